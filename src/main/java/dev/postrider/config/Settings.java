@@ -1,0 +1,82 @@
+package dev.postrider.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * All settings of a process.
+ *
+ * @param roles what it does
+ * @param dataDirectory where a development start keeps its database and keys
+ */
+public record Settings(
+    Set<Role> roles,
+    String dataDirectory,
+    HttpSettings http,
+    DatabaseSettings database,
+    SecuritySettings security,
+    DeliverySettings delivery,
+    WorkerSettings worker,
+    LiveSettings live,
+    InitSettings init) {
+
+  public Settings {
+    roles = Set.copyOf(roles);
+  }
+
+  /**
+   * Reads all settings.
+   *
+   * @throws SettingsException that names every missing or wrong one
+   */
+  static Settings read(SettingsReader reader) {
+    List<Role> roles = reader.list("roles", Settings::role, "http, delivery or worker");
+    if (roles.isEmpty()) {
+      reader.error("roles must name at least one of http, delivery, worker");
+    }
+    var settings =
+        new Settings(
+            Set.copyOf(roles),
+            reader.text("data-directory", text -> !text.isBlank(), "a directory"),
+            HttpSettings.read(reader),
+            DatabaseSettings.read(reader),
+            SecuritySettings.read(reader),
+            DeliverySettings.read(reader),
+            WorkerSettings.read(reader),
+            LiveSettings.read(reader),
+            InitSettings.read(reader));
+    if (!settings.isDevelopment() && settings.security().encryptionKey().isEmpty()) {
+      reader.error(
+          "security.encryption-key is required with database.url;"
+              + " make one with 'openssl rand -base64 32' and keep it safe");
+    }
+    reader.finish();
+    return settings;
+  }
+
+  /** Whether no database was named, so that an embedded one is started. */
+  public boolean isDevelopment() {
+    return database.url().isEmpty();
+  }
+
+  /** The same on an embedded database, with the networks that trying Postrider out needs. */
+  public Settings forDevelopment(
+      String databaseUrl, String encryptionKey, List<String> moreAllowedNetworks) {
+    return new Settings(
+        roles,
+        dataDirectory,
+        http,
+        database.withUrl(databaseUrl),
+        security.withEncryptionKey(encryptionKey),
+        delivery.allowingAlso(moreAllowedNetworks),
+        worker,
+        live,
+        init);
+  }
+
+  private static Optional<Role> role(String text) {
+    return Arrays.stream(Role.values()).filter(role -> role.settingName().equals(text)).findFirst();
+  }
+}

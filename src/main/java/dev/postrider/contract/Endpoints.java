@@ -1,0 +1,140 @@
+package dev.postrider.contract;
+
+import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.Change;
+import dev.postrider.domain.EndpointId;
+import dev.postrider.domain.EndpointSecret;
+import dev.postrider.domain.IdOrUid;
+import dev.postrider.domain.OrganizationId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Endpoints: URLs with their secret and subscriptions. */
+public final class Endpoints {
+  /** Stores an endpoint; {@link Failure.NotFound} application, {@link Failure.AlreadyExists}. */
+  public static final Address<Create, Endpoint> CREATE = Address.of("endpoints.create");
+
+  /** Finds one; {@link Failure.NotFound}. */
+  public static final Address<Get, Endpoint> GET = Address.of("endpoints.get");
+
+  /** Lists an application's endpoints by id; {@link Failure.NotFound} application. */
+  public static final Address<Browse, Page<Endpoint>> BROWSE = Address.of("endpoints.browse");
+
+  /** Replaces all attributes, or stores a new endpoint if there is none. */
+  public static final Address<Replace, Stored> REPLACE = Address.of("endpoints.replace");
+
+  /** Changes some attributes; {@link Failure.NotFound}, {@link Failure.AlreadyExists}. */
+  public static final Address<Patch, Endpoint> PATCH = Address.of("endpoints.patch");
+
+  /** Deletes an endpoint; what it is still owed is cancelled. {@link Failure.NotFound}. */
+  public static final Address<Delete, Done> DELETE = Address.of("endpoints.delete");
+
+  /** The secret that signs now; {@link Failure.NotFound}. */
+  public static final Address<Get, Secret> SECRET = Address.of("endpoints.secret");
+
+  /** What an attempt needs to know of an endpoint; {@link Failure.NotFound}. */
+  public static final Address<FindTarget, Target> TARGET = Address.of("endpoints.target");
+
+  private Endpoints() {}
+
+  /** An endpoint. */
+  public record Endpoint(
+      EndpointId id,
+      ApplicationId applicationId,
+      Attributes attributes,
+      Instant createdAt,
+      Instant updatedAt) {}
+
+  /**
+   * What a caller decides about an endpoint.
+   *
+   * @param eventTypes the event types it wants; empty for all
+   * @param channels the channels it wants; empty for all messages, in whichever channel
+   * @param throttleRate the most messages a second, null for no limit
+   * @param disabled whether nothing is sent to it
+   */
+  public record Attributes(
+      String url,
+      @Nullable String uid,
+      String description,
+      List<String> eventTypes,
+      List<String> channels,
+      @Nullable Integer throttleRate,
+      boolean disabled,
+      Map<String, String> metadata) {
+    public Attributes {
+      eventTypes = List.copyOf(eventTypes);
+      channels = List.copyOf(channels);
+      metadata = Map.copyOf(metadata);
+    }
+  }
+
+  /**
+   * A new endpoint.
+   *
+   * @param secret the secret that the caller chose, null to have one made
+   */
+  public record Create(
+      OrganizationId organizationId,
+      IdOrUid<ApplicationId> application,
+      Attributes attributes,
+      @Nullable EndpointSecret secret) {}
+
+  /** One endpoint. */
+  public record Get(
+      OrganizationId organizationId,
+      IdOrUid<ApplicationId> application,
+      IdOrUid<EndpointId> endpoint) {}
+
+  /** A page of endpoints. */
+  public record Browse(
+      OrganizationId organizationId, IdOrUid<ApplicationId> application, PageRequest page) {}
+
+  /** All attributes anew. */
+  public record Replace(Get which, Attributes attributes) {}
+
+  /** Some attributes anew. */
+  public record Patch(Get which, Changes changes) {}
+
+  /** What a PATCH says of each attribute; null lists are empty ones. */
+  public record Changes(
+      Change<String> url,
+      Change<String> uid,
+      Change<String> description,
+      Change<List<String>> eventTypes,
+      Change<List<String>> channels,
+      Change<Integer> throttleRate,
+      Change<Boolean> disabled,
+      Change<Map<String, String>> metadata) {}
+
+  /** One endpoint to delete. */
+  public record Delete(Get which) {}
+
+  /**
+   * The stored endpoint.
+   *
+   * @param created whether it is new
+   */
+  public record Stored(Endpoint endpoint, boolean created) {}
+
+  /** An endpoint's secret. */
+  public record Secret(EndpointSecret secret) {}
+
+  /** One endpoint, by a delivery that is owed to it. */
+  public record FindTarget(OrganizationId organizationId, EndpointId endpointId) {}
+
+  /**
+   * What an attempt needs to know of an endpoint.
+   *
+   * @param revision grows with every change of the endpoint or its secrets
+   * @param secrets all that are valid now, the newest first; the signature is made with each
+   */
+  public record Target(
+      EndpointId endpointId, int revision, String url, List<EndpointSecret> secrets) {
+    public Target {
+      secrets = List.copyOf(secrets);
+    }
+  }
+}

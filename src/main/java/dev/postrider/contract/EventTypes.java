@@ -1,0 +1,90 @@
+package dev.postrider.contract;
+
+import dev.postrider.domain.Change;
+import dev.postrider.domain.JsonText;
+import dev.postrider.domain.OrganizationId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Event types: the dotted names that messages carry and endpoints subscribe to. */
+public final class EventTypes {
+  /** Stores an event type, also over an archived one; {@link Failure.AlreadyExists}. */
+  public static final Address<Create, EventType> CREATE = Address.of("event-types.create");
+
+  /** Finds one; {@link Failure.NotFound}. */
+  public static final Address<Get, EventType> GET = Address.of("event-types.get");
+
+  /** Lists an organization's event types by name. */
+  public static final Address<Browse, Page<EventType>> BROWSE = Address.of("event-types.browse");
+
+  /** Replaces all attributes, or stores a new event type if there is none. */
+  public static final Address<Replace, Stored> REPLACE = Address.of("event-types.replace");
+
+  /** Changes some attributes; {@link Failure.NotFound}. */
+  public static final Address<Patch, EventType> PATCH = Address.of("event-types.patch");
+
+  /** Archives an event type, or removes it for good; {@link Failure.NotFound}. */
+  public static final Address<Delete, Done> DELETE = Address.of("event-types.delete");
+
+  private EventTypes() {}
+
+  /** An event type. */
+  public record EventType(
+      String name, Attributes attributes, Instant createdAt, Instant updatedAt) {}
+
+  /**
+   * What a caller decides about an event type.
+   *
+   * @param schemas a JSON object from a version to the JSON Schema of its payloads, or null
+   * @param featureFlag the flag that a portal must have to see it, or null
+   * @param archived whether it is out of use and hidden from lists
+   * @param deprecated whether new subscriptions are discouraged
+   */
+  public record Attributes(
+      String description,
+      @Nullable JsonText schemas,
+      @Nullable String featureFlag,
+      boolean archived,
+      boolean deprecated) {}
+
+  /** A new event type. */
+  public record Create(OrganizationId organizationId, String name, Attributes attributes) {}
+
+  /** One event type. */
+  public record Get(OrganizationId organizationId, String name) {}
+
+  /**
+   * A page of event types.
+   *
+   * @param includeArchived whether archived ones are listed too
+   */
+  public record Browse(OrganizationId organizationId, PageRequest page, boolean includeArchived) {}
+
+  /** All attributes anew. */
+  public record Replace(OrganizationId organizationId, String name, Attributes attributes) {}
+
+  /** Some attributes anew. */
+  public record Patch(OrganizationId organizationId, String name, Changes changes) {}
+
+  /** What a PATCH says of each attribute. */
+  public record Changes(
+      Change<String> description,
+      Change<JsonText> schemas,
+      Change<String> featureFlag,
+      Change<Boolean> archived,
+      Change<Boolean> deprecated) {}
+
+  /**
+   * One event type to delete.
+   *
+   * @param expunge whether it is removed instead of archived
+   */
+  public record Delete(OrganizationId organizationId, String name, boolean expunge) {}
+
+  /**
+   * The stored event type.
+   *
+   * @param created whether it is new
+   */
+  public record Stored(EventType eventType, boolean created) {}
+}

@@ -1,0 +1,89 @@
+package dev.postrider.contract;
+
+import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.IdOrUid;
+import dev.postrider.domain.MessageId;
+import dev.postrider.domain.OrganizationId;
+import dev.postrider.domain.Payload;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Messages: accepted events with their payload, immutable. */
+public final class Messages {
+  /**
+   * Commits a message together with the deliveries it owes; the reply follows the commit. {@link
+   * Failure.NotFound} application, {@link Failure.AlreadyExists} eventId.
+   */
+  public static final Address<Accept, Message> ACCEPT = Address.of("messages.accept");
+
+  /** Finds one; {@link Failure.NotFound}. */
+  public static final Address<Get, Message> GET = Address.of("messages.get");
+
+  /** Lists an application's messages, newest first; {@link Failure.NotFound} application. */
+  public static final Address<Browse, Page<Message>> BROWSE = Address.of("messages.browse");
+
+  private Messages() {}
+
+  /**
+   * A message.
+   *
+   * @param eventId the caller's own name of the event, or null
+   * @param payload null when the request asked for none
+   */
+  public record Message(
+      MessageId id,
+      String eventType,
+      @Nullable String eventId,
+      List<String> channels,
+      @Nullable Payload payload,
+      Instant createdAt) {
+    public Message {
+      channels = List.copyOf(channels);
+    }
+  }
+
+  /** A message to accept. */
+  public record Accept(
+      OrganizationId organizationId,
+      IdOrUid<ApplicationId> application,
+      String eventType,
+      @Nullable String eventId,
+      List<String> channels,
+      Payload payload) {
+    public Accept {
+      channels = List.copyOf(channels);
+    }
+  }
+
+  /** One message. */
+  public record Get(
+      OrganizationId organizationId,
+      IdOrUid<ApplicationId> application,
+      IdOrUid<MessageId> message,
+      boolean withContent) {}
+
+  /** A page of messages. */
+  public record Browse(
+      OrganizationId organizationId,
+      IdOrUid<ApplicationId> application,
+      PageRequest page,
+      Filter filter) {}
+
+  /**
+   * Which messages are wanted; what is null or empty does not restrict.
+   *
+   * @param before only messages accepted earlier
+   * @param after only messages accepted later
+   */
+  public record Filter(
+      @Nullable String channel,
+      List<String> eventTypes,
+      @Nullable Instant before,
+      @Nullable Instant after,
+      boolean withContent) {
+    public Filter {
+      eventTypes = List.copyOf(eventTypes);
+    }
+  }
+}

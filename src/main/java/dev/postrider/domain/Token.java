@@ -1,0 +1,57 @@
+package dev.postrider.domain;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/**
+ * A bearer secret that Postrider made and keeps only as a hash: an API key or a live ticket. 32
+ * random bytes in base62 behind a prefix; its text form is masked.
+ *
+ * @param text the secret itself
+ */
+public record Token(String text) {
+  /** What API keys start with. */
+  public static final String API_KEY_PREFIX = "pr_";
+
+  /** What live tickets start with. */
+  public static final String LIVE_TICKET_PREFIX = "lt_";
+
+  private static final int LIMBS = 8;
+  private static final int DIGITS = 43;
+  private static final int HINT_LENGTH = 7;
+
+  /** A new token of 256 random bits. */
+  public static Token generate(String prefix, SecureRandom random) {
+    var limbs = new long[LIMBS];
+    for (int limb = 0; limb < LIMBS; limb++) {
+      limbs[limb] = Integer.toUnsignedLong(random.nextInt());
+    }
+    return new Token(prefix + Base62.encode(limbs, DIGITS));
+  }
+
+  /**
+   * SHA-256 in lower-case hexadecimal. A slow hash would add nothing: the token has 256 random
+   * bits.
+   */
+  public String hash() {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every JDK has SHA-256", missing);
+    }
+  }
+
+  /** The first characters, enough for a person to recognize the token and useless to others. */
+  public String hint() {
+    return text.substring(0, Math.min(HINT_LENGTH, text.length()));
+  }
+
+  @Override
+  public String toString() {
+    return hint() + "***";
+  }
+}
