@@ -1,0 +1,29 @@
+package dev.postrider.telemetry;
+
+/** The keys of the facts in log lines; the field's terms, the same everywhere. */
+public final class LogKeys {
+  public static final String ORGANIZATION_ID = "organizationId";
+  public static final String APPLICATION_ID = "applicationId";
+  public static final String ENDPOINT_ID = "endpointId";
+  public static final String MESSAGE_ID = "messageId";
+
+  /** The number of the attempt, from 1. */
+  public static final String ATTEMPT = "attempt";
+
+  /** The status code of an HTTP answer, 0 if there was none. */
+  public static final String STATUS_CODE = "statusCode";
+
+  /** A duration in milliseconds. */
+  public static final String DURATION_MS = "durationMs";
+
+  /** What went wrong, in words. */
+  public static final String ERROR = "error";
+
+  /** How many things a line is about. */
+  public static final String COUNT = "count";
+
+  /** The contract's name of a request's operation. */
+  public static final String OPERATION_ID = "operationId";
+
+  private LogKeys() {}
+}
