@@ -122,7 +122,10 @@ CREATE TABLE message_event_id (
 CREATE INDEX message_event_id_message_idx ON message_event_id (message_id);
 
 -- The queue: only what is still owed. A lease is a due time in the future, so that a lease which
--- ran out is simply due again.
+-- ran out is simply due again. Fences come from one sequence and are never used twice, not even
+-- after a delivery was done, deleted and asked for again.
+CREATE SEQUENCE delivery_fence AS bigint CACHE 100;
+
 CREATE TABLE delivery (
   message_id uuid NOT NULL,
   endpoint_id uuid NOT NULL,
@@ -194,3 +197,49 @@ CREATE TABLE scheduled_tasks (
 );
 CREATE INDEX scheduled_tasks_execution_time_idx ON scheduled_tasks (execution_time);
 CREATE INDEX scheduled_tasks_last_heartbeat_idx ON scheduled_tasks (last_heartbeat);
+
+-- Adds the partitions of one day, [least, next), to message and attempt; false if they exist.
+-- ATTACH PARTITION lets reading and writing go on, CREATE TABLE … PARTITION OF would not.
+CREATE FUNCTION add_day_partitions(day date, least uuid, next uuid) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+  parent text;
+  partition text;
+  added boolean := false;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('postrider.partitions'));
+  FOREACH parent IN ARRAY ARRAY['message', 'attempt'] LOOP
+    partition := parent || '_' || to_char(day, 'YYYYMMDD');
+    IF to_regclass(quote_ident(partition)) IS NULL THEN
+      EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', partition, parent);
+      EXECUTE format(
+        'ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+        parent, partition, least, next);
+      added := true;
+    END IF;
+  END LOOP;
+  RETURN added;
+END
+$$;
+
+-- Drops the partitions of all days before one and tells how many tables that were.
+CREATE FUNCTION drop_day_partitions_before(day date) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+  partition regclass;
+  dropped integer := 0;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('postrider.partitions'));
+  FOR partition IN
+    SELECT child.oid
+    FROM pg_inherits
+    JOIN pg_class child ON child.oid = pg_inherits.inhrelid
+    WHERE pg_inherits.inhparent IN ('message'::regclass, 'attempt'::regclass)
+      AND to_date(right(child.relname, 8), 'YYYYMMDD') < day
+  LOOP
+    EXECUTE format('DROP TABLE %s', partition);
+    dropped := dropped + 1;
+  END LOOP;
+  RETURN dropped;
+END
+$$;

@@ -2,6 +2,8 @@ package dev.postrider.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -32,6 +34,36 @@ public record DatabaseSettings(
   public DatabaseSettings withUrl(String other) {
     return new DatabaseSettings(
         new Secret(other), poolSize, acquireTimeout, statementTimeout, migrate);
+  }
+
+  /** The URL for JDBC, without credentials; query parameters such as sslmode are the same. */
+  public String jdbcUrl() {
+    var uri = URI.create(url.value());
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    return "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + query;
+  }
+
+  /** The user, {@code postgres} if the URL names none. */
+  public String user() {
+    String user = userInfo()[0];
+    return user.isEmpty() ? "postgres" : user;
+  }
+
+  /** The password, empty if the URL has none. */
+  public String password() {
+    return userInfo()[1];
+  }
+
+  private String[] userInfo() {
+    String raw = URI.create(url.value()).getRawUserInfo();
+    String[] parts = (raw == null ? "" : raw).split(":", 2);
+    return new String[] {decode(parts[0]), parts.length > 1 ? decode(parts[1]) : ""};
+  }
+
+  /** Percent-decoding leaves a plus sign alone (RFC 3986, section 2.1). */
+  private static String decode(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
   }
 
   private static boolean isDatabaseUrl(String text) {

@@ -98,7 +98,7 @@ public final class Endpoints {
   /** Some attributes anew. */
   public record Patch(Get which, Changes changes) {}
 
-  /** What a PATCH says of each attribute; null lists are empty ones. */
+  /** What a PATCH says of each attribute; lists are emptied, never null. */
   public record Changes(
       Change<String> url,
       Change<String> uid,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Event types: the dotted names that messages carry and endpoints subscribe to. */
 public final class EventTypes {
   /** Stores an event type, also over an archived one; {@link Failure.AlreadyExists}. */
-  public static final Address<Create, EventType> CREATE = Address.of("event-types.create");
+  public static final Address<Create, Stored> CREATE = Address.of("event-types.create");
 
   /** Finds one; {@link Failure.NotFound}. */
   public static final Address<Get, EventType> GET = Address.of("event-types.get");

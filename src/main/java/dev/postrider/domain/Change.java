@@ -1,5 +1,6 @@
 package dev.postrider.domain;
 
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ public sealed interface Change<T> {
       case Keep<T> keep -> present;
       case Set<T> set -> set.value();
     };
+  }
+
+  /** The same for an attribute that cannot be null, which the contract has made sure of. */
+  default T applyToRequired(T present) {
+    return Objects.requireNonNull(applyTo(present), "a required attribute cannot be null");
   }
 
   /** The same change of a converted value; null stays null. */

@@ -1,0 +1,113 @@
+package dev.postrider.store;
+
+import dev.postrider.config.DatabaseSettings;
+import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections to PostgreSQL. Whatever says that the database is away or overloaded becomes
+ * {@link Failure.Unavailable}; other errors of the server stay {@link PgException}.
+ */
+final class Database {
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+  private static final int WAITING_PER_CONNECTION = 256;
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final Pool pool;
+
+  private Database(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Opens the pool; connections are made when they are needed. */
+  static Database open(Vertx vertx, DatabaseSettings settings) {
+    var connect =
+        PgConnectOptions.fromUri(settings.url().value())
+            .setCachePreparedStatements(true)
+            .setReconnectAttempts(0)
+            .addProperty("application_name", "postrider")
+            .addProperty(
+                "statement_timeout", Long.toString(settings.statementTimeout().toMillis()));
+    var options =
+        new PoolOptions()
+            .setName("store")
+            .setMaxSize(settings.poolSize())
+            .setMaxWaitQueueSize(settings.poolSize() * WAITING_PER_CONNECTION)
+            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setConnectionTimeout((int) settings.acquireTimeout().toMillis());
+    return new Database(PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build());
+  }
+
+  /** Runs one statement on its own. */
+  Future<RowSet<Row>> query(String sql, Tuple values) {
+    return query(pool, sql, values);
+  }
+
+  /** Runs one statement on a connection of {@link #inTransaction}. */
+  Future<RowSet<Row>> query(SqlClient client, String sql, Tuple values) {
+    return client.preparedQuery(sql).execute(values).recover(Database::refuse);
+  }
+
+  /** Runs several statements as one transaction, which any failure rolls back. */
+  <T> Future<T> inTransaction(Function<SqlClient, Future<T>> work) {
+    return pool.withTransaction(work::apply).recover(Database::refuse);
+  }
+
+  Future<Void> close() {
+    return pool.close();
+  }
+
+  /** {@link Failure.AlreadyExists} in place of the violation of a unique index by a uid. */
+  static <T> Future<T> refuseTaken(
+      Throwable cause, String index, String noun, @Nullable String uid) {
+    boolean taken =
+        cause instanceof PgException refused
+            && UNIQUE_VIOLATION.equals(refused.getSqlState())
+            && index.equals(refused.getConstraint());
+    return Future.failedFuture(
+        taken
+            ? new BusFailure(
+                new Failure.AlreadyExists(noun, String.valueOf(uid), "another " + noun))
+            : cause);
+  }
+
+  private static <T> Future<T> refuse(Throwable cause) {
+    if (cause instanceof BusFailure || cause instanceof PgException refused && !isAway(refused)) {
+      return Future.failedFuture(cause);
+    }
+    LOG.atWarn().addKeyValue("error", cause.toString()).log("database unavailable");
+    return Future.failedFuture(
+        new BusFailure(
+            new Failure.Unavailable(
+                "The database is unavailable; nothing was stored. Try again shortly.",
+                RETRY_AFTER)));
+  }
+
+  /**
+   * Connection exceptions, insufficient resources, operator intervention (PostgreSQL documentation,
+   * appendix A, classes 08, 53 and 57).
+   */
+  private static boolean isAway(PgException refused) {
+    String state = refused.getSqlState();
+    return state != null
+        && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57"));
+  }
+}

@@ -1,0 +1,195 @@
+package dev.postrider.store;
+
+import static dev.postrider.store.Rows.time;
+
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Failure;
+import dev.postrider.contract.Messages;
+import dev.postrider.contract.Messages.Accept;
+import dev.postrider.contract.Messages.Message;
+import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.EndpointId;
+import dev.postrider.domain.IdGenerator;
+import dev.postrider.domain.MessageId;
+import dev.postrider.domain.Trigger;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accepts messages: each is committed together with the deliveries it owes, many in one statement.
+ * Where this process delivers, the deliveries are leased to it in that statement and handed over
+ * from memory after the commit.
+ */
+final class MessageIntake {
+  private static final int BATCH_MAX = 500;
+  private static final int WAITING_MAX = 20_000;
+  private static final String CHANNEL_SEPARATOR = ",";
+
+  private final Sql sql = Sql.of("message");
+  private final Database database;
+  private final InstantSource clock;
+  private final IdGenerator ids;
+  private final HandOver handOver;
+  private final GroupCommit<Entry, Verdict> commits =
+      new GroupCommit<>(BATCH_MAX, WAITING_MAX, this::commit);
+
+  MessageIntake(Database database, InstantSource clock, IdGenerator ids, HandOver handOver) {
+    this.database = database;
+    this.clock = clock;
+    this.ids = ids;
+    this.handOver = handOver;
+  }
+
+  /**
+   * What happens to deliveries after the commit.
+   *
+   * @param toThisProcess whether they are leased to this process
+   * @param lease how long
+   */
+  record HandOver(Bus bus, boolean toThisProcess, Duration lease) {}
+
+  private record Entry(MessageId id, Accept request) {}
+
+  /** What became of an entry. */
+  private sealed interface Verdict {
+    record Accepted() implements Verdict {}
+
+    record NoApplication() implements Verdict {}
+
+    record EventIdTaken(ApplicationId applicationId) implements Verdict {}
+  }
+
+  Future<Void> serve(Bus bus) {
+    return bus.serve(Messages.ACCEPT, this::accept);
+  }
+
+  private Future<Message> accept(Accept request) {
+    var entry = new Entry(new MessageId(ids.next()), request);
+    return commits.add(entry).compose(verdict -> answer(entry, verdict));
+  }
+
+  private Future<Message> answer(Entry entry, Verdict verdict) {
+    var request = entry.request();
+    return switch (verdict) {
+      case Verdict.Accepted accepted ->
+          Future.succeededFuture(
+              new Message(
+                  entry.id(),
+                  request.eventType(),
+                  request.eventId(),
+                  request.channels(),
+                  request.payload(),
+                  IdGenerator.instantOf(entry.id().value())));
+      case Verdict.NoApplication none -> Rows.notFound("application", request.application().text());
+      case Verdict.EventIdTaken taken ->
+          earlier(taken.applicationId(), String.valueOf(request.eventId()));
+    };
+  }
+
+  private Future<Message> earlier(ApplicationId application, String eventId) {
+    return database
+        .query(sql.get("find-by-event-id"), Tuple.of(application.value(), eventId))
+        .compose(
+            rows ->
+                Rows.one(rows, row -> new MessageId(row.getUUID("message_id")), "message", eventId))
+        .compose(
+            id ->
+                Future.failedFuture(
+                    new BusFailure(
+                        new Failure.AlreadyExists(
+                            "message with the eventId", eventId, id.toString()))));
+  }
+
+  private Future<List<Verdict>> commit(List<Entry> batch) {
+    Instant now = clock.instant();
+    Instant due = handOver.toThisProcess() ? now.plus(handOver.lease()) : now;
+    return database
+        .query(sql.get("accept"), values(batch, due))
+        .map(
+            rows -> {
+              Map<UUID, Entry> entries = new HashMap<>();
+              batch.forEach(entry -> entries.put(entry.id().value(), entry));
+              tellOfDeliveries(rows, entries);
+              return verdicts(rows, batch);
+            });
+  }
+
+  private Tuple values(List<Entry> batch, Instant due) {
+    return Tuple.tuple()
+        .addValue(Rows.ids(batch, entry -> entry.id().value()))
+        .addValue(Rows.ids(batch, entry -> entry.request().organizationId().value()))
+        .addValue(Rows.ids(batch, entry -> entry.request().application().uuid()))
+        .addValue(Rows.strings(batch, entry -> entry.request().application().text()))
+        .addValue(Rows.strings(batch, entry -> entry.request().eventType()))
+        .addValue(Rows.strings(batch, entry -> entry.request().eventId()))
+        .addValue(Rows.strings(batch, entry -> joined(entry.request().channels())))
+        .addValue(
+            batch.stream()
+                .map(entry -> Buffer.buffer(entry.request().payload().toByteArray()))
+                .toArray(Buffer[]::new))
+        .addValue(handOver.toThisProcess())
+        .addValue(time(due));
+  }
+
+  private static @Nullable String joined(List<String> channels) {
+    return channels.isEmpty() ? null : String.join(CHANNEL_SEPARATOR, channels);
+  }
+
+  private void tellOfDeliveries(RowSet<Row> rows, Map<UUID, Entry> entries) {
+    List<Deliveries.Leased> leased = new ArrayList<>();
+    for (Row row : rows) {
+      if (row.getUUID("endpoint_id") != null) {
+        leased.add(lease(row, Objects.requireNonNull(entries.get(row.getUUID("id")))));
+      }
+    }
+    if (leased.isEmpty()) {
+      return;
+    }
+    if (handOver.toThisProcess()) {
+      handOver.bus().publish(Deliveries.HANDED_OVER, new Deliveries.HandOver(leased));
+    } else {
+      handOver.bus().publish(Deliveries.AVAILABLE, new Deliveries.Available());
+    }
+  }
+
+  private static Deliveries.Leased lease(Row row, Entry entry) {
+    return new Deliveries.Leased(
+        new Deliveries.Lease(
+            entry.id(), new EndpointId(row.getUUID("endpoint_id")), row.getLong("fence")),
+        entry.request().organizationId(),
+        new ApplicationId(row.getUUID("application_id")),
+        row.getInteger("revision"),
+        0,
+        Trigger.SCHEDULED,
+        entry.request().payload());
+  }
+
+  private static List<Verdict> verdicts(RowSet<Row> rows, List<Entry> batch) {
+    Map<UUID, Verdict> verdicts = new HashMap<>();
+    for (Row row : rows) {
+      verdicts.put(
+          row.getUUID("id"),
+          row.getBoolean("accepted")
+              ? new Verdict.Accepted()
+              : new Verdict.EventIdTaken(new ApplicationId(row.getUUID("application_id"))));
+    }
+    return batch.stream()
+        .map(entry -> verdicts.getOrDefault(entry.id().value(), new Verdict.NoApplication()))
+        .toList();
+  }
+}

@@ -1,0 +1,105 @@
+package dev.postrider.store;
+
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.Failure;
+import dev.postrider.contract.Messages;
+import dev.postrider.contract.Messages.Message;
+import dev.postrider.contract.Page;
+import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.IdGenerator;
+import dev.postrider.domain.IdOrUid;
+import dev.postrider.domain.MessageId;
+import dev.postrider.domain.OrganizationId;
+import dev.postrider.domain.Payload;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
+
+/** The message table, for reading. */
+final class MessageStore {
+  private static final String NOUN = "message";
+
+  private final Sql sql = Sql.of(NOUN);
+  private final Database database;
+  private final ApplicationStore applications;
+
+  MessageStore(Database database, ApplicationStore applications) {
+    this.database = database;
+    this.applications = applications;
+  }
+
+  Future<Void> serve(Bus bus) {
+    return bus.serve(Messages.GET, this::get)
+        .compose(done -> bus.serve(Messages.BROWSE, this::browse));
+  }
+
+  /** An application's message; {@link Failure.NotFound} application or message. */
+  Future<Message> get(Messages.Get request) {
+    return applications
+        .resolve(request.organizationId(), request.application())
+        .compose(
+            application ->
+                find(
+                    request.organizationId(),
+                    application,
+                    request.message(),
+                    request.withContent()));
+  }
+
+  /** The same within an application that has been resolved. */
+  Future<Message> find(
+      OrganizationId organization,
+      ApplicationId application,
+      IdOrUid<MessageId> message,
+      boolean withContent) {
+    return database
+        .query(
+            sql.get("find"),
+            Tuple.of(
+                organization.value(),
+                application.value(),
+                message.uuid(),
+                message.text(),
+                withContent))
+        .compose(rows -> Rows.one(rows, MessageStore::read, NOUN, message.text()));
+  }
+
+  private Future<Page<Message>> browse(Messages.Browse request) {
+    var filter = request.filter();
+    return applications
+        .resolve(request.organizationId(), request.application())
+        .compose(
+            application ->
+                Keyset.byId(request.page(), MessageId::parse)
+                    .map(keyset -> Keyset.within(keyset, filter.after(), filter.before()))
+                    .compose(keyset -> browse(request, application, keyset)));
+  }
+
+  private Future<Page<Message>> browse(
+      Messages.Browse request, ApplicationId application, Keyset<UUID> keyset) {
+    var filter = request.filter();
+    var values =
+        Tuple.of(request.organizationId().value(), application.value(), keyset.low(), keyset.high())
+            .addValue(keyset.rowLimit())
+            .addValue(filter.channel())
+            .addValue(Rows.texts(filter.eventTypes()))
+            .addValue(filter.withContent());
+    return database
+        .query(sql.get("browse", request.page().readsAscending()), values)
+        .map(rows -> keyset.toPage(rows, MessageStore::read, item -> item.id().toString()));
+  }
+
+  private static Message read(Row row) {
+    UUID id = row.getUUID("id");
+    Buffer payload = row.getBuffer("payload");
+    return new Message(
+        new MessageId(id),
+        row.getString("event_type"),
+        row.getString("event_id"),
+        Rows.texts(row, "channels"),
+        payload == null ? null : Payload.copyOf(payload.getBytes()),
+        IdGenerator.instantOf(id));
+  }
+}

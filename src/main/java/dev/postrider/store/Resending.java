@@ -1,0 +1,80 @@
+package dev.postrider.store;
+
+import static dev.postrider.store.Rows.time;
+
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Done;
+import dev.postrider.contract.Endpoints;
+import dev.postrider.contract.Endpoints.Endpoint;
+import dev.postrider.contract.Failure;
+import dev.postrider.domain.MessageId;
+import dev.postrider.domain.OrganizationId;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+
+/** Owes a message to an endpoint once more, by hand. */
+final class Resending {
+  private final Sql sql = Sql.of("delivery");
+  private final Database database;
+  private final InstantSource clock;
+  private final Nouns nouns;
+  private final Bus bus;
+
+  Resending(Database database, InstantSource clock, Nouns nouns, Bus bus) {
+    this.database = database;
+    this.clock = clock;
+    this.nouns = nouns;
+    this.bus = bus;
+  }
+
+  /** The tables that say what may be resent. */
+  record Nouns(EndpointStore endpoints, MessageStore messages) {}
+
+  Future<Void> serve() {
+    return bus.serve(Deliveries.RESEND, this::resend);
+  }
+
+  private Future<Done> resend(Deliveries.Resend request) {
+    var organization = request.organizationId();
+    return nouns
+        .endpoints()
+        .get(new Endpoints.Get(organization, request.application(), request.endpoint()))
+        .compose(Resending::enabled)
+        .compose(
+            endpoint ->
+                nouns
+                    .messages()
+                    .find(organization, endpoint.applicationId(), request.message(), false)
+                    .compose(message -> owe(organization, message.id(), endpoint)));
+  }
+
+  private static Future<Endpoint> enabled(Endpoint endpoint) {
+    return endpoint.attributes().disabled()
+        ? Future.failedFuture(
+            new BusFailure(
+                new Failure.Conflict(
+                    "The endpoint %s is disabled. Enable it, then resend."
+                        .formatted(endpoint.id()))))
+        : Future.succeededFuture(endpoint);
+  }
+
+  private Future<Done> owe(OrganizationId organization, MessageId message, Endpoint endpoint) {
+    return database
+        .query(
+            sql.get("resend"),
+            Tuple.of(
+                message.value(),
+                endpoint.id().value(),
+                organization.value(),
+                endpoint.applicationId().value(),
+                time(clock.instant())))
+        .map(
+            rows -> {
+              bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());
+              return new Done();
+            });
+  }
+}

@@ -1,0 +1,113 @@
+package dev.postrider.store;
+
+import static dev.postrider.store.Rows.time;
+
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.Retention;
+import dev.postrider.domain.IdGenerator;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.UUID;
+
+/** The partitions of message and attempt, one for each UTC day. */
+final class RetentionStore {
+  private static final int DELETE_BATCH = 10_000;
+  private static final int DAYS_AHEAD_AT_START = 3;
+
+  private final Sql sql = Sql.of("retention");
+  private final Database database;
+  private final InstantSource clock;
+
+  RetentionStore(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  Future<Void> serve(Bus bus) {
+    return bus.serve(Retention.APPLY, this::apply);
+  }
+
+  /** Makes sure that messages can be stored now, whether or not a worker runs anywhere. */
+  Future<Integer> preparePartitions() {
+    LocalDate today = day(clock.instant());
+    return addPartitions(today, today.plusDays(DAYS_AHEAD_AT_START));
+  }
+
+  private Future<Retention.Applied> apply(Retention.Apply request) {
+    LocalDate firstKept = day(request.dropBefore());
+    return addPartitions(day(clock.instant()), day(request.createUntil()))
+        .compose(
+            created ->
+                dropPartitions(firstKept)
+                    .compose(
+                        dropped ->
+                            forget(least(firstKept))
+                                .map(deleted -> new Retention.Applied(created, dropped, deleted))));
+  }
+
+  /** Each day in a transaction of its own, so that locks are held briefly. */
+  private Future<Integer> addPartitions(LocalDate from, LocalDate until) {
+    List<LocalDate> days = from.datesUntil(until.plusDays(1)).toList();
+    Future<Integer> added = Future.succeededFuture(0);
+    for (LocalDate day : days) {
+      added = added.compose(count -> addPartitions(day).map(more -> count + more));
+    }
+    return added;
+  }
+
+  private Future<Integer> addPartitions(LocalDate day) {
+    return database.inTransaction(
+        client ->
+            database
+                .query(client, sql.get("limit-lock-wait"), Tuple.tuple())
+                .compose(
+                    limited ->
+                        database.query(
+                            client,
+                            sql.get("add-day-partitions"),
+                            Tuple.of(day, least(day), least(day.plusDays(1)))))
+                .map(rows -> rows.iterator().next().getBoolean("added") ? 1 : 0));
+  }
+
+  private Future<Integer> dropPartitions(LocalDate before) {
+    return database.inTransaction(
+        client ->
+            database
+                .query(client, sql.get("limit-lock-wait"), Tuple.tuple())
+                .compose(
+                    limited ->
+                        database.query(client, sql.get("drop-day-partitions"), Tuple.of(before)))
+                .map(rows -> rows.iterator().next().getInteger("dropped")));
+  }
+
+  private Future<Integer> forget(UUID leastKept) {
+    return database
+        .query(sql.get("forget-live-tickets"), Tuple.of(time(clock.instant())))
+        .compose(tickets -> forgetEventIds(leastKept, tickets.rowCount()));
+  }
+
+  private Future<Integer> forgetEventIds(UUID leastKept, int deletedBefore) {
+    return database
+        .query(sql.get("forget-event-ids"), Tuple.of(leastKept, DELETE_BATCH))
+        .compose(
+            rows -> {
+              int deleted = deletedBefore + rows.rowCount();
+              return rows.rowCount() < DELETE_BATCH
+                  ? Future.succeededFuture(deleted)
+                  : forgetEventIds(leastKept, deleted);
+            });
+  }
+
+  private static LocalDate day(Instant instant) {
+    return LocalDate.ofInstant(instant, ZoneOffset.UTC);
+  }
+
+  private static UUID least(LocalDate day) {
+    return IdGenerator.least(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+  }
+}

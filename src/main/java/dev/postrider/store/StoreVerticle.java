@@ -1,0 +1,90 @@
+package dev.postrider.store;
+
+import dev.postrider.config.DatabaseSettings;
+import dev.postrider.config.SecuritySettings;
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.Done;
+import dev.postrider.contract.Health;
+import dev.postrider.domain.IdGenerator;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the database and serves the bus addresses of every noun. */
+public final class StoreVerticle extends VerticleBase {
+  private final Options options;
+  private final Bus bus;
+  private final InstantSource clock;
+  private @Nullable Database database;
+
+  public StoreVerticle(Options options, Bus bus, InstantSource clock) {
+    this.options = options;
+    this.bus = bus;
+    this.clock = clock;
+  }
+
+  /**
+   * How the store works in this process.
+   *
+   * @param lease how long a claimed delivery is held
+   * @param handOver whether this process delivers what it accepts
+   */
+  public record Options(
+      DatabaseSettings database, SecuritySettings security, Duration lease, boolean handOver) {}
+
+  @Override
+  public Future<?> start() {
+    return migrate().compose(migrated -> serve(Database.open(vertx, options.database())));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return database == null ? Future.succeededFuture() : database.close();
+  }
+
+  private Future<?> migrate() {
+    return options.database().migrate()
+        ? vertx.executeBlocking(() -> Migrations.apply(options.database()))
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> serve(Database opened) {
+    database = opened;
+    var random = new SecureRandom();
+    var ids = new IdGenerator(clock, random);
+    var vault = new EndpointSecretStore.Vault(new SecretBox(options.security(), random), random);
+    var applications = new ApplicationStore(opened, clock, ids);
+    var secrets = new EndpointSecretStore(opened, clock, ids, vault);
+    var endpoints =
+        new EndpointStore(opened, clock, ids, new EndpointStore.Nouns(applications, secrets));
+    var messages = new MessageStore(opened, applications);
+    var handOver = new MessageIntake.HandOver(bus, options.handOver(), options.lease());
+    var retention = new RetentionStore(opened, clock);
+    return retention
+        .preparePartitions()
+        .compose(done -> applications.serve(bus))
+        .compose(done -> new EventTypeStore(opened, clock).serve(bus))
+        .compose(done -> endpoints.serve(bus))
+        .compose(done -> messages.serve(bus))
+        .compose(done -> new MessageIntake(opened, clock, ids, handOver).serve(bus))
+        .compose(done -> new AttemptStore(opened, messages, endpoints).serve(bus))
+        .compose(done -> new DeliveryQueue(opened, clock, options.lease(), bus).serve())
+        .compose(done -> new AttemptRecorder(opened).serve(bus))
+        .compose(
+            done ->
+                new Resending(opened, clock, new Resending.Nouns(endpoints, messages), bus).serve())
+        .compose(done -> new AccessStore(opened, clock, ids, applications).serve(bus))
+        .compose(done -> retention.serve(bus))
+        .compose(done -> bus.serve(Health.DATABASE, this::ping));
+  }
+
+  private Future<Done> ping(Health.CheckDatabase request) {
+    return database == null
+        ? Future.failedFuture("the store is not open")
+        : database.query(Sql.of("health").get("ping"), Tuple.tuple()).map(new Done());
+  }
+}

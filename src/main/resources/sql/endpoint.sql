@@ -1,0 +1,89 @@
+-- name: create
+INSERT INTO endpoint (
+  id, organization_id, application_id, uid, url, description, event_types, channels,
+  throttle_rate, disabled, metadata, revision, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12)
+ON CONFLICT (application_id, uid) WHERE deleted_at IS NULL DO NOTHING
+RETURNING id, application_id, uid, url, description, event_types, channels, throttle_rate,
+  disabled, metadata, created_at, updated_at
+
+-- name: find
+SELECT id, application_id, uid, url, description, event_types, channels, throttle_rate,
+  disabled, metadata, created_at, updated_at
+FROM endpoint
+WHERE organization_id = $1
+  AND application_id = $2
+  AND deleted_at IS NULL
+  AND (id = $3 OR uid = $4)
+ORDER BY (id = $3) DESC NULLS LAST
+LIMIT 1
+
+-- name: find-for-update
+SELECT id, application_id, uid, url, description, event_types, channels, throttle_rate,
+  disabled, metadata, created_at, updated_at
+FROM endpoint
+WHERE organization_id = $1
+  AND application_id = $2
+  AND deleted_at IS NULL
+  AND (id = $3 OR uid = $4)
+ORDER BY (id = $3) DESC NULLS LAST
+LIMIT 1
+FOR UPDATE
+
+-- name: browse
+SELECT id, application_id, uid, url, description, event_types, channels, throttle_rate,
+  disabled, metadata, created_at, updated_at
+FROM endpoint
+WHERE organization_id = $1
+  AND application_id = $2
+  AND deleted_at IS NULL
+  AND id > $3
+  AND id < $4
+ORDER BY id {direction}
+LIMIT $5
+
+-- name: update
+UPDATE endpoint
+SET uid = $3,
+  url = $4,
+  description = $5,
+  event_types = $6,
+  channels = $7,
+  throttle_rate = $8,
+  disabled = $9,
+  metadata = $10,
+  updated_at = $11,
+  revision = revision + 1
+WHERE organization_id = $1
+  AND id = $2
+RETURNING id, application_id, uid, url, description, event_types, channels, throttle_rate,
+  disabled, metadata, created_at, updated_at
+
+-- name: delete
+UPDATE endpoint
+SET deleted_at = $3, revision = revision + 1
+WHERE organization_id = $1
+  AND id = $2
+
+-- name: add-secret
+INSERT INTO endpoint_secret (id, endpoint_id, encryption_key_id, ciphertext, created_at)
+VALUES ($1, $2, $3, $4, $5)
+
+-- name: current-secret
+SELECT encryption_key_id, ciphertext
+FROM endpoint_secret
+WHERE endpoint_id = $1
+  AND expires_at IS NULL
+ORDER BY id DESC
+LIMIT 1
+
+-- name: target
+SELECT endpoint.url, endpoint.revision, endpoint_secret.encryption_key_id,
+  endpoint_secret.ciphertext
+FROM endpoint
+JOIN endpoint_secret ON endpoint_secret.endpoint_id = endpoint.id
+WHERE endpoint.organization_id = $1
+  AND endpoint.id = $2
+  AND endpoint.deleted_at IS NULL
+  AND (endpoint_secret.expires_at IS NULL OR endpoint_secret.expires_at > $3)
+ORDER BY endpoint_secret.id DESC

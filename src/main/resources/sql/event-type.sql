@@ -1,0 +1,67 @@
+-- name: create
+INSERT INTO event_type (
+  organization_id, name, description, schemas, feature_flag, archived, deprecated,
+  created_at, updated_at)
+VALUES ($1, $2, $3, $4::text::jsonb, $5, $6, $7, $8, $8)
+ON CONFLICT (organization_id, name) DO UPDATE
+SET description = EXCLUDED.description,
+  schemas = EXCLUDED.schemas,
+  feature_flag = EXCLUDED.feature_flag,
+  archived = EXCLUDED.archived,
+  deprecated = EXCLUDED.deprecated,
+  updated_at = EXCLUDED.updated_at
+WHERE event_type.archived
+RETURNING name, description, schemas::text AS schemas, feature_flag, archived, deprecated,
+  created_at, updated_at
+
+-- name: find
+SELECT name, description, schemas::text AS schemas, feature_flag, archived, deprecated,
+  created_at, updated_at
+FROM event_type
+WHERE organization_id = $1
+  AND name = $2
+
+-- name: find-for-update
+SELECT name, description, schemas::text AS schemas, feature_flag, archived, deprecated,
+  created_at, updated_at
+FROM event_type
+WHERE organization_id = $1
+  AND name = $2
+FOR UPDATE
+
+-- name: browse
+SELECT name, description, schemas::text AS schemas, feature_flag, archived, deprecated,
+  created_at, updated_at
+FROM event_type
+WHERE organization_id = $1
+  AND name > $2
+  AND name < $3
+  AND ($5 OR NOT archived)
+ORDER BY name {direction}
+LIMIT $4
+
+-- name: update
+UPDATE event_type
+SET description = $3,
+  schemas = $4::text::jsonb,
+  feature_flag = $5,
+  archived = $6,
+  deprecated = $7,
+  updated_at = $8
+WHERE organization_id = $1
+  AND name = $2
+RETURNING name, description, schemas::text AS schemas, feature_flag, archived, deprecated,
+  created_at, updated_at
+
+-- name: archive
+UPDATE event_type
+SET archived = true, updated_at = $3
+WHERE organization_id = $1
+  AND name = $2
+RETURNING name
+
+-- name: expunge
+DELETE FROM event_type
+WHERE organization_id = $1
+  AND name = $2
+RETURNING name

@@ -1,0 +1,104 @@
+-- name: accept
+-- One statement commits a batch: the messages, their event ids and what they owe. An event id that
+-- is taken leaves its message out; a message whose application is unknown has no row in the result.
+WITH input AS (
+  SELECT *
+  FROM unnest(
+    $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[])
+    AS row (
+      id, organization_id, application_id, application_uid, event_type, event_id, channels, payload)
+), resolved AS (
+  SELECT input.id, input.organization_id, application.id AS application_id, input.event_type,
+    input.event_id, string_to_array(input.channels, ',') AS channels, input.payload
+  FROM input
+  CROSS JOIN LATERAL (
+    (SELECT id, 1 AS rank
+      FROM application
+      WHERE id = input.application_id
+        AND organization_id = input.organization_id
+        AND deleted_at IS NULL)
+    UNION ALL
+    (SELECT id, 2
+      FROM application
+      WHERE organization_id = input.organization_id
+        AND uid = input.application_uid
+        AND deleted_at IS NULL)
+    ORDER BY rank
+    LIMIT 1
+  ) AS application
+), named AS (
+  INSERT INTO message_event_id (application_id, event_id, message_id)
+  SELECT application_id, event_id, id
+  FROM resolved
+  WHERE event_id IS NOT NULL
+  ORDER BY application_id, event_id, id
+  ON CONFLICT DO NOTHING
+  RETURNING message_id
+), accepted AS (
+  SELECT *
+  FROM resolved
+  WHERE event_id IS NULL
+    OR id IN (SELECT message_id FROM named)
+), stored AS (
+  INSERT INTO message (
+    id, organization_id, application_id, event_type, event_id, channels, payload)
+  SELECT id, organization_id, application_id, event_type, event_id, channels, payload
+  FROM accepted
+), matched AS (
+  SELECT accepted.id AS message_id, accepted.organization_id, accepted.application_id,
+    endpoint.id AS endpoint_id, endpoint.revision
+  FROM accepted
+  JOIN endpoint ON endpoint.application_id = accepted.application_id
+  WHERE endpoint.deleted_at IS NULL
+    AND NOT endpoint.disabled
+    AND (endpoint.event_types IS NULL OR accepted.event_type = ANY (endpoint.event_types))
+    AND (endpoint.channels IS NULL OR accepted.channels && endpoint.channels)
+), owed AS (
+  INSERT INTO delivery (
+    message_id, endpoint_id, organization_id, application_id, state, trigger, attempts_made,
+    due_at, fence)
+  SELECT message_id, endpoint_id, organization_id, application_id,
+    CASE WHEN $9 THEN 'in_flight' ELSE 'pending' END, 'scheduled', 0, $10,
+    nextval('delivery_fence')
+  FROM matched
+  RETURNING message_id, endpoint_id, fence
+)
+SELECT resolved.id, resolved.application_id, accepted.id IS NOT NULL AS accepted,
+  matched.endpoint_id, matched.revision, owed.fence
+FROM resolved
+LEFT JOIN accepted ON accepted.id = resolved.id
+LEFT JOIN matched ON matched.message_id = resolved.id
+LEFT JOIN owed ON owed.message_id = matched.message_id AND owed.endpoint_id = matched.endpoint_id
+
+-- name: find-by-event-id
+SELECT message_id
+FROM message_event_id
+WHERE application_id = $1
+  AND event_id = $2
+
+-- name: find
+SELECT id, event_type, event_id, channels, CASE WHEN $5 THEN payload END AS payload
+FROM message
+WHERE organization_id = $1
+  AND application_id = $2
+  AND id = coalesce(
+    (SELECT known.id
+      FROM message AS known
+      WHERE known.id = $3
+        AND known.application_id = $2),
+    (SELECT message_id
+      FROM message_event_id
+      WHERE application_id = $2
+        AND event_id = $4))
+
+-- name: browse
+SELECT id, event_type, event_id, channels, CASE WHEN $8 THEN payload END AS payload
+FROM message
+WHERE organization_id = $1
+  AND application_id = $2
+  AND id > $3
+  AND id < $4
+  AND ($6::text IS NULL OR $6 = ANY (channels))
+  AND ($7::text[] IS NULL OR event_type = ANY ($7))
+ORDER BY id {direction}
+LIMIT $5

@@ -1,0 +1,18 @@
+-- name: lock-founding
+-- Two processes that start on an empty database at once must not both found an organization.
+SELECT pg_advisory_xact_lock(hashtext('postrider.organization.found'))
+
+-- name: first-two
+SELECT id
+FROM organization
+ORDER BY id
+LIMIT 2
+
+-- name: find
+SELECT id
+FROM organization
+WHERE id = $1
+
+-- name: create
+INSERT INTO organization (id, name, created_at)
+VALUES ($1, $2, $3)

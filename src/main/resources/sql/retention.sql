@@ -1,0 +1,21 @@
+-- name: limit-lock-wait
+-- Attaching and dropping need brief locks; accepting messages must not queue behind a long wait.
+SET LOCAL lock_timeout = '2s'
+
+-- name: add-day-partitions
+SELECT add_day_partitions($1, $2, $3) AS added
+
+-- name: drop-day-partitions
+SELECT drop_day_partitions_before($1) AS dropped
+
+-- name: forget-event-ids
+DELETE FROM message_event_id
+WHERE ctid = ANY (ARRAY(
+    SELECT ctid
+    FROM message_event_id
+    WHERE message_id < $1
+    LIMIT $2))
+
+-- name: forget-live-tickets
+DELETE FROM live_ticket
+WHERE expires_at <= $1
