@@ -2,6 +2,7 @@ package dev.postrider.domain;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoField;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -27,14 +28,16 @@ public final class IdGenerator {
   /** A new id of the present moment. */
   public UUID next() {
     Instant now = clock.instant();
-    long fraction = (now.getNano() % NANOS_PER_MILLI) * 4096L / NANOS_PER_MILLI;
+    long fraction =
+        (now.getLong(ChronoField.NANO_OF_SECOND) % NANOS_PER_MILLI) * 4096 / NANOS_PER_MILLI;
     return new UUID(
-        now.toEpochMilli() << 16 | VERSION_7 | fraction, VARIANT | random.nextLong() & RANDOM_BITS);
+        (now.toEpochMilli() << 16) | VERSION_7 | fraction,
+        VARIANT | (random.nextLong() & RANDOM_BITS));
   }
 
   /** The least id of a millisecond: a bound for ids made before or since. */
   public static UUID least(Instant instant) {
-    return new UUID(instant.toEpochMilli() << 16 | VERSION_7, VARIANT);
+    return new UUID((instant.toEpochMilli() << 16) | VERSION_7, VARIANT);
   }
 
   /** When an id was made, to the millisecond. */
