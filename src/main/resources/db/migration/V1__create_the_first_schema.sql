@@ -198,9 +198,9 @@ CREATE TABLE scheduled_tasks (
 CREATE INDEX scheduled_tasks_execution_time_idx ON scheduled_tasks (execution_time);
 CREATE INDEX scheduled_tasks_last_heartbeat_idx ON scheduled_tasks (last_heartbeat);
 
--- Adds the partitions of one day, [least, next), to message and attempt; false if they exist.
+-- Adds the partitions of one day, ids from low to below high, to message and attempt; false if they exist.
 -- ATTACH PARTITION lets reading and writing go on, CREATE TABLE … PARTITION OF would not.
-CREATE FUNCTION add_day_partitions(day date, least uuid, next uuid) RETURNS boolean
+CREATE FUNCTION add_day_partitions(day date, low uuid, high uuid) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
   parent text;
@@ -214,7 +214,7 @@ BEGIN
       EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', partition, parent);
       EXECUTE format(
         'ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
-        parent, partition, least, next);
+        parent, partition, low, high);
       added := true;
     END IF;
   END LOOP;

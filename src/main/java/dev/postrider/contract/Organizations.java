@@ -1,8 +1,10 @@
 package dev.postrider.contract;
 
+import org.jspecify.annotations.Nullable;
+
 /** Organizations: who owns applications and API keys, and pays. */
 public final class Organizations {
-  /** Stores the first organization with an API key, if the database has none yet. */
+  /** Stores the first organization, if the database has none yet. */
   public static final Address<Found, Founded> FOUND = Address.of("organizations.found");
 
   private Organizations() {}
@@ -10,10 +12,17 @@ public final class Organizations {
   /**
    * The first organization.
    *
-   * @param apiKeyHash the SHA-256 of its key in lower-case hexadecimal
-   * @param apiKeyHint the key's first characters
+   * @param apiKey its first API key, null for none
    */
-  public record Found(String name, String apiKeyHash, String apiKeyHint) {}
+  public record Found(String name, @Nullable ApiKey apiKey) {}
+
+  /**
+   * An API key without the secret itself.
+   *
+   * @param hash the SHA-256 of the key in lower-case hexadecimal
+   * @param hint the key's first characters
+   */
+  public record ApiKey(String hash, String hint) {}
 
   /**
    * What became of it.

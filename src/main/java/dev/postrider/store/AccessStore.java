@@ -105,6 +105,7 @@ final class AccessStore {
 
   private Future<Organizations.Founded> foundFirst(SqlClient client, Organizations.Found request) {
     var id = new OrganizationId(ids.next());
+    var key = request.apiKey();
     return database
         .query(
             client,
@@ -112,7 +113,9 @@ final class AccessStore {
             Tuple.of(id.value(), request.name(), time(clock.instant())))
         .compose(
             created ->
-                insertKey(client, id, FIRST_KEY_NAME, request.apiKeyHash(), request.apiKeyHint()))
+                key == null
+                    ? Future.succeededFuture()
+                    : insertKey(client, id, FIRST_KEY_NAME, key.hash(), key.hint()))
         .map(new Organizations.Founded(true));
   }
 

@@ -90,7 +90,7 @@ final class Database {
   }
 
   private static <T> Future<T> refuse(Throwable cause) {
-    if (cause instanceof BusFailure || cause instanceof PgException refused && !isAway(refused)) {
+    if (cause instanceof BusFailure || (cause instanceof PgException refused && !isAway(refused))) {
       return Future.failedFuture(cause);
     }
     LOG.atWarn().addKeyValue("error", cause.toString()).log("database unavailable");

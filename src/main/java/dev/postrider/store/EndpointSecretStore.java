@@ -7,7 +7,6 @@ import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.EndpointSecret;
 import dev.postrider.domain.IdGenerator;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
@@ -52,7 +51,7 @@ final class EndpointSecretStore {
                 ids.next(),
                 endpoint.value(),
                 sealed.keyId(),
-                Buffer.buffer(sealed.ciphertext()),
+                sealed.ciphertext(),
                 time(clock.instant())))
         .mapEmpty();
   }
@@ -88,8 +87,7 @@ final class EndpointSecretStore {
 
   private EndpointSecret open(Row row, EndpointId endpoint) {
     var sealed =
-        new SecretBox.Sealed(
-            row.getString("encryption_key_id"), row.getBuffer("ciphertext").getBytes());
+        new SecretBox.Sealed(row.getString("encryption_key_id"), row.getBuffer("ciphertext"));
     return new EndpointSecret(vault.box().open(sealed, endpoint.value()));
   }
 }

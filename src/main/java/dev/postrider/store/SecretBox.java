@@ -2,6 +2,7 @@ package dev.postrider.store;
 
 import dev.postrider.config.Secret;
 import dev.postrider.config.SecuritySettings;
+import io.vertx.core.buffer.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -42,7 +43,7 @@ final class SecretBox {
    * @param keyId names the encryption key
    * @param ciphertext the nonce, the encrypted bytes and the tag
    */
-  record Sealed(String keyId, byte[] ciphertext) {}
+  record Sealed(String keyId, Buffer ciphertext) {}
 
   /** Encrypts for an owner with the current key. */
   Sealed seal(String secret, UUID owner) {
@@ -57,7 +58,7 @@ final class SecretBox {
             secret.getBytes(StandardCharsets.UTF_8));
     return new Sealed(
         currentKeyId,
-        ByteBuffer.allocate(nonce.length + encrypted.length).put(nonce).put(encrypted).array());
+        Buffer.buffer(nonce.length + encrypted.length).appendBytes(nonce).appendBytes(encrypted));
   }
 
   /**
@@ -66,7 +67,7 @@ final class SecretBox {
    * @throws IllegalStateException if the key is not configured or the ciphertext is not genuine
    */
   String open(Sealed sealed, UUID owner) {
-    var bytes = ByteBuffer.wrap(sealed.ciphertext());
+    var bytes = ByteBuffer.wrap(sealed.ciphertext().getBytes());
     var nonce = new byte[NONCE_BYTES];
     bytes.get(nonce);
     var encrypted = new byte[bytes.remaining()];

@@ -1,0 +1,34 @@
+package dev.postrider;
+
+import dev.postrider.config.Settings;
+import dev.postrider.config.SettingsLoader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.util.concurrent.TimeUnit;
+
+/** The Vert.x instance of one command, closed with it. */
+final class CommandRuntime implements AutoCloseable {
+  private static final long DEADLINE_SECONDS = 120;
+
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  /** The settings under this process's environment. */
+  Settings settings() {
+    return await(SettingsLoader.load(vertx)).settings();
+  }
+
+  /** Waits for a result on the main thread, at most two minutes; throws what it failed with. */
+  <T> T await(Future<T> future) {
+    return future.timeout(DEADLINE_SECONDS, TimeUnit.SECONDS).await();
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+  }
+}

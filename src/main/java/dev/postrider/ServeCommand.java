@@ -1,0 +1,72 @@
+package dev.postrider;
+
+import dev.postrider.config.Role;
+import dev.postrider.domain.Token;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Serves until it is told to stop, then drains and exits. */
+@Command(
+    name = "serve",
+    description = "Start Postrider with the roles of the settings (the default command).",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    var stop = StopSignal.install();
+    try (var runtime = new CommandRuntime();
+        var prepared = PreparedSettings.of(runtime.settings())) {
+      var settings = prepared.settings();
+      var app = runtime.await(App.start(runtime.vertx(), settings, Clock.systemUTC()));
+      boolean development = prepared.development() != null;
+      Optional<Token> key = runtime.await(new FirstStart(app.bus(), settings).run(development));
+      tell(app, prepared, key);
+      stop.await();
+      LOG.atInfo().log("stopping");
+      app.stop().await();
+    } finally {
+      stop.confirm();
+    }
+  }
+
+  private void tell(App app, PreparedSettings prepared, Optional<Token> key) {
+    PrintWriter out = spec.commandLine().getOut();
+    var development = prepared.development();
+    String address = "http://localhost:" + app.port();
+    if (development != null) {
+      out.println(
+          "Development start: PostgreSQL and keys are kept in "
+              + prepared.settings().dataDirectory()
+              + ", and endpoints on this machine (loopback) are allowed.");
+      key.ifPresent(
+          made -> {
+            out.println(
+                "API key (shown once, kept in " + development.keepApiKey(made.text()) + "):");
+            out.println("  " + made.text());
+            out.println("Send a message:");
+            out.println("  " + curl(address, made));
+          });
+    }
+    out.println(
+        prepared.settings().roles().contains(Role.HTTP)
+            ? "Postrider listens on " + address
+            : "Postrider runs without the role http");
+    out.flush();
+  }
+
+  private static String curl(String address, Token key) {
+    return "curl %s/api/v1/app/%s/msg -H 'Authorization: Bearer %s'"
+            .formatted(address, FirstStart.APPLICATION_UID, key.text())
+        + " --json '{\"eventType\": \"invoice.paid\", \"payload\": {\"id\": \"inv_1\"}}'";
+  }
+}
