@@ -1,0 +1,68 @@
+package dev.postrider.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SqlIT {
+  private StoreFixture store;
+
+  @BeforeAll
+  void open() {
+    store = StoreFixture.open();
+  }
+
+  @AfterAll
+  void close() {
+    store.close();
+  }
+
+  static Stream<Arguments> statements() {
+    return Stream.of(
+            "api-key",
+            "application",
+            "attempt",
+            "delivery",
+            "endpoint",
+            "event-type",
+            "health",
+            "live-ticket",
+            "message",
+            "organization",
+            "retention")
+        .flatMap(
+            noun ->
+                Sql.of(noun).all().keySet().stream()
+                    .flatMap(
+                        name ->
+                            Stream.of(true, false)
+                                .map(ascending -> Arguments.of(noun, name, ascending))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("statements")
+  void everyStatementPreparesAgainstTheMigratedSchema(String noun, String name, boolean ascending)
+      throws Exception {
+    // Given
+    String statement = Sql.of(noun).get(name, ascending);
+    if (statement.contains("SET LOCAL")) {
+      return;
+    }
+
+    // When
+    try (var connection = store.jdbc();
+        var prepare = connection.createStatement()) {
+      prepare.execute("PREPARE tried AS " + statement);
+    }
+
+    // Then
+    assertThat(statement).doesNotContain("{direction}");
+  }
+}

@@ -1,0 +1,169 @@
+package dev.postrider.store;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.config.DatabaseSettings;
+import dev.postrider.config.Secret;
+import dev.postrider.config.SecuritySettings;
+import dev.postrider.contract.Address;
+import dev.postrider.contract.ApiKeys;
+import dev.postrider.contract.Applications;
+import dev.postrider.contract.Applications.Application;
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Endpoints;
+import dev.postrider.contract.Endpoints.Endpoint;
+import dev.postrider.contract.Failure;
+import dev.postrider.contract.Messages;
+import dev.postrider.contract.Messages.Message;
+import dev.postrider.contract.Organizations;
+import dev.postrider.contract.Topic;
+import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.OrganizationId;
+import dev.postrider.domain.Payload;
+import dev.postrider.support.ManualClock;
+import dev.postrider.support.TestDatabase;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A store on a fresh database with one organization, driven over the bus like by a component. */
+final class StoreFixture implements AutoCloseable {
+  static final Duration LEASE = Duration.ofSeconds(60);
+  private static final String KEY_HASH = "ab".repeat(32);
+  private static final long DEADLINE_SECONDS = 20;
+
+  final TestDatabase testDatabase = TestDatabase.create();
+  final Vertx vertx = Vertx.vertx();
+  final Bus bus = Bus.install(vertx);
+  final ManualClock clock = new ManualClock(Instant.parse("2026-05-04T10:00:00Z"));
+  final OrganizationId organization;
+
+  private StoreFixture(boolean handOver) {
+    var options =
+        new StoreVerticle.Options(
+            databaseSettings(),
+            new SecuritySettings(
+                new Secret(Base64.getEncoder().encodeToString(new byte[32])), List.of()),
+            LEASE,
+            handOver);
+    await(vertx.deployVerticle(new StoreVerticle(options, bus, clock)));
+    ask(
+        Organizations.FOUND,
+        new Organizations.Found("Acme", new Organizations.ApiKey(KEY_HASH, "pr_abcd")));
+    organization = ask(ApiKeys.AUTHENTICATE, new ApiKeys.Authenticate(KEY_HASH)).organizationId();
+  }
+
+  /** A store in a process that does not deliver. */
+  static StoreFixture open() {
+    return new StoreFixture(false);
+  }
+
+  /** A store in a process that delivers what it accepts. */
+  static StoreFixture handingOver() {
+    return new StoreFixture(true);
+  }
+
+  DatabaseSettings databaseSettings() {
+    return new DatabaseSettings(
+        new Secret(testDatabase.url()), 4, Duration.ofSeconds(5), Duration.ofSeconds(10), true);
+  }
+
+  <Q extends Record, R extends Record> R ask(Address<Q, R> address, Q request) {
+    return await(bus.request(address, request));
+  }
+
+  /** Why a request is refused. */
+  <Q extends Record, R extends Record> Failure refusal(Address<Q, R> address, Q request) {
+    return await(
+        bus.request(address, request)
+            .transform(
+                result ->
+                    result.cause() instanceof BusFailure refused
+                        ? Future.succeededFuture(refused.failure())
+                        : Future.failedFuture("not refused: " + result)));
+  }
+
+  /** The next event of a topic. */
+  <E extends Record> Future<E> next(Topic<E> topic) {
+    Promise<E> promise = Promise.promise();
+    bus.listen(topic, promise::tryComplete);
+    return promise.future();
+  }
+
+  static <T> T await(Future<T> future) {
+    return future.timeout(DEADLINE_SECONDS, SECONDS).await();
+  }
+
+  Application createApplication(String uid) {
+    return ask(
+            Applications.CREATE,
+            new Applications.Create(
+                organization, new Applications.Attributes(uid, uid, null, Map.of()), false))
+        .application();
+  }
+
+  Endpoint createEndpoint(String application, Endpoints.Attributes attributes) {
+    return ask(
+        Endpoints.CREATE,
+        new Endpoints.Create(organization, ApplicationId.reference(application), attributes, null));
+  }
+
+  /** An endpoint that wants everything. */
+  Endpoint createEndpoint(String application) {
+    return createEndpoint(application, wanting(List.of(), List.of()));
+  }
+
+  static Endpoints.Attributes wanting(List<String> eventTypes, List<String> channels) {
+    return new Endpoints.Attributes(
+        "https://example.com/hook", null, "", eventTypes, channels, null, false, Map.of());
+  }
+
+  Messages.Accept message(String application, String eventType, @Nullable String eventId) {
+    return new Messages.Accept(
+        organization,
+        ApplicationId.reference(application),
+        eventType,
+        eventId,
+        List.of(),
+        Payload.copyOf("{\"a\": 1.0}".getBytes(StandardCharsets.UTF_8)));
+  }
+
+  Message accept(String application) {
+    return ask(Messages.ACCEPT, message(application, "invoice.paid", null));
+  }
+
+  /** A number that the database knows. */
+  long count(String query) {
+    try (Connection connection = jdbc();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT count(*) FROM " + query)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getLong(1);
+    } catch (SQLException failed) {
+      throw new AssertionError(query, failed);
+    }
+  }
+
+  Connection jdbc() throws SQLException {
+    var settings = databaseSettings();
+    return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+  }
+
+  @Override
+  public void close() {
+    await(vertx.close());
+    testDatabase.close();
+  }
+}
