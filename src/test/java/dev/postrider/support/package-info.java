@@ -1,0 +1,5 @@
+/** What tests share. */
+@NullMarked
+package dev.postrider.support;
+
+import org.jspecify.annotations.NullMarked;
