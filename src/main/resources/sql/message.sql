@@ -1,15 +1,19 @@
 -- name: accept
--- One statement commits a batch: the messages, their event ids and what they owe. An event id that
--- is taken leaves its message out; a message whose application is unknown has no row in the result.
+-- One statement commits a batch: the messages, their names and what they owe. A message whose
+-- idempotency key or event id is taken is left out; one whose application is unknown has no row in
+-- the result.
 WITH input AS (
   SELECT *
   FROM unnest(
-    $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[])
+    $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[],
+    $9::text[], $10::text[])
     AS row (
-      id, organization_id, application_id, application_uid, event_type, event_id, channels, payload)
+      id, organization_id, application_id, application_uid, event_type, event_id, channels, payload,
+      idempotency_key, request_hash)
 ), resolved AS (
   SELECT input.id, input.organization_id, application.id AS application_id, input.event_type,
-    input.event_id, string_to_array(input.channels, ',') AS channels, input.payload
+    input.event_id, string_to_array(input.channels, ',') AS channels, input.payload,
+    input.idempotency_key, input.request_hash
   FROM input
   CROSS JOIN LATERAL (
     (SELECT id, 1 AS rank
@@ -26,17 +30,30 @@ WITH input AS (
     ORDER BY rank
     LIMIT 1
   ) AS application
+), keyed AS (
+  INSERT INTO idempotency_key (organization_id, key, request_hash, message_id)
+  SELECT organization_id, idempotency_key, decode(request_hash, 'hex'), id
+  FROM resolved
+  WHERE idempotency_key IS NOT NULL
+  ORDER BY organization_id, idempotency_key, id
+  ON CONFLICT DO NOTHING
+  RETURNING message_id
+), fresh AS (
+  SELECT *
+  FROM resolved
+  WHERE idempotency_key IS NULL
+    OR id IN (SELECT message_id FROM keyed)
 ), named AS (
   INSERT INTO message_event_id (application_id, event_id, message_id)
   SELECT application_id, event_id, id
-  FROM resolved
+  FROM fresh
   WHERE event_id IS NOT NULL
   ORDER BY application_id, event_id, id
   ON CONFLICT DO NOTHING
   RETURNING message_id
 ), accepted AS (
   SELECT *
-  FROM resolved
+  FROM fresh
   WHERE event_id IS NULL
     OR id IN (SELECT message_id FROM named)
 ), stored AS (
@@ -58,17 +75,24 @@ WITH input AS (
     message_id, endpoint_id, organization_id, application_id, state, trigger, attempts_made,
     due_at, fence)
   SELECT message_id, endpoint_id, organization_id, application_id,
-    CASE WHEN $9 THEN 'in_flight' ELSE 'pending' END, 'scheduled', 0, $10,
+    CASE WHEN $11 THEN 'in_flight' ELSE 'pending' END, 'scheduled', 0, $12,
     nextval('delivery_fence')
   FROM matched
   RETURNING message_id, endpoint_id, fence
 )
-SELECT resolved.id, resolved.application_id, accepted.id IS NOT NULL AS accepted,
-  matched.endpoint_id, matched.revision, owed.fence
+SELECT resolved.id, resolved.application_id, fresh.id IS NULL AS repeated,
+  accepted.id IS NOT NULL AS accepted, matched.endpoint_id, matched.revision, owed.fence
 FROM resolved
+LEFT JOIN fresh ON fresh.id = resolved.id
 LEFT JOIN accepted ON accepted.id = resolved.id
 LEFT JOIN matched ON matched.message_id = resolved.id
 LEFT JOIN owed ON owed.message_id = matched.message_id AND owed.endpoint_id = matched.endpoint_id
+
+-- name: find-by-idempotency-key
+SELECT message_id, request_hash = decode($3, 'hex') AS same_request
+FROM idempotency_key
+WHERE organization_id = $1
+  AND key = $2
 
 -- name: find-by-event-id
 SELECT message_id

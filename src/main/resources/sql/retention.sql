@@ -16,6 +16,14 @@ WHERE ctid = ANY (ARRAY(
     WHERE message_id < $1
     LIMIT $2))
 
+-- name: forget-idempotency-keys
+DELETE FROM idempotency_key
+WHERE ctid = ANY (ARRAY(
+    SELECT ctid
+    FROM idempotency_key
+    WHERE message_id < $1
+    LIMIT $2))
+
 -- name: forget-live-tickets
 DELETE FROM live_ticket
 WHERE expires_at <= $1

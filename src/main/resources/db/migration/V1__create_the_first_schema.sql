@@ -119,7 +119,18 @@ CREATE TABLE message_event_id (
   message_id uuid NOT NULL,
   CONSTRAINT message_event_id_pkey PRIMARY KEY (application_id, event_id)
 );
-CREATE INDEX message_event_id_message_idx ON message_event_id (message_id);
+CREATE INDEX message_event_id_message_idx ON message_event_id USING brin (message_id);
+
+-- The message that a request under an idempotency key was answered with.
+CREATE TABLE idempotency_key (
+  organization_id uuid NOT NULL,
+  key text NOT NULL,
+  request_hash bytea NOT NULL,
+  message_id uuid NOT NULL,
+  CONSTRAINT idempotency_key_pkey PRIMARY KEY (organization_id, key),
+  CONSTRAINT idempotency_key_hash_length CHECK (octet_length(request_hash) = 32)
+);
+CREATE INDEX idempotency_key_message_idx ON idempotency_key USING brin (message_id);
 
 -- The queue: only what is still owed. A lease is a due time in the future, so that a lease which
 -- ran out is simply due again. Fences come from one sequence and are never used twice, not even

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Messages: accepted events with their payload, immutable. */
 public final class Messages {
   /**
-   * Commits a message together with the deliveries it owes; the reply follows the commit. {@link
-   * Failure.NotFound} application, {@link Failure.AlreadyExists} eventId.
+   * Commits a message together with the deliveries it owes; the reply follows the commit. A
+   * repetition under the same idempotency key stores nothing and is answered with the first
+   * message. {@link Failure.NotFound} application, {@link Failure.AlreadyExists} eventId, {@link
+   * Failure.Conflict} idempotency key of another request.
    */
   public static final Address<Accept, Message> ACCEPT = Address.of("messages.accept");
 
@@ -43,18 +45,31 @@ public final class Messages {
     }
   }
 
-  /** A message to accept. */
+  /**
+   * A message to accept.
+   *
+   * @param idempotency what makes a repetition recognizable, null if the caller sent no key
+   */
   public record Accept(
       OrganizationId organizationId,
       IdOrUid<ApplicationId> application,
       String eventType,
       @Nullable String eventId,
       List<String> channels,
-      Payload payload) {
+      Payload payload,
+      @Nullable Idempotency idempotency) {
     public Accept {
       channels = List.copyOf(channels);
     }
   }
+
+  /**
+   * What makes a repeated request recognizable.
+   *
+   * @param key the caller's name of the request, unique in the organization
+   * @param requestHash the SHA-256 of what the caller asked for, in lower-case hexadecimal
+   */
+  public record Idempotency(String key, String requestHash) {}
 
   /** One message. */
   public record Get(

@@ -25,6 +25,11 @@ public final class IdGenerator {
     this.random = random;
   }
 
+  /** The clock by which ids are made. */
+  public InstantSource clock() {
+    return clock;
+  }
+
   /** A new id of the present moment. */
   public UUID next() {
     Instant now = clock.instant();

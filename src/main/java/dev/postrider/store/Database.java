@@ -97,7 +97,8 @@ final class Database {
     return Future.failedFuture(
         new BusFailure(
             new Failure.Unavailable(
-                "The database is unavailable; nothing was stored. Try again shortly.",
+                "The database is unavailable. Try again shortly; under the same eventId or"
+                    + " idempotency key a message is stored only once.",
                 RETRY_AFTER)));
   }
 

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class EventTypeStore {
   private static final String NOUN = "event type";
 
+  /** A name may begin with a minus sign, which an iterator reads as going back. */
+  private static final String CURSOR_PREFIX = "eventtype_";
+
   private final Sql sql = Sql.of("event-type");
   private final Database database;
   private final InstantSource clock;
@@ -68,17 +71,22 @@ final class EventTypeStore {
   }
 
   private Future<Page<EventType>> browse(EventTypes.Browse request) {
-    var keyset = Keyset.byName(request.page());
-    return database
-        .query(
-            sql.get("browse", request.page().readsAscending()),
-            Tuple.of(
-                request.organizationId().value(),
-                keyset.low(),
-                keyset.high(),
-                keyset.rowLimit(),
-                request.includeArchived()))
-        .map(rows -> keyset.toPage(rows, EventTypeStore::read, EventType::name));
+    return Keyset.byName(request.page(), CURSOR_PREFIX)
+        .compose(
+            keyset ->
+                database
+                    .query(
+                        sql.get("browse", request.page().readsAscending()),
+                        Tuple.of(
+                            request.organizationId().value(),
+                            keyset.low(),
+                            keyset.high(),
+                            keyset.rowLimit(),
+                            request.includeArchived()))
+                    .map(
+                        rows ->
+                            keyset.toPage(
+                                rows, EventTypeStore::read, item -> CURSOR_PREFIX + item.name())));
   }
 
   private Future<EventTypes.Stored> replace(EventTypes.Replace request) {

@@ -37,21 +37,32 @@ record Keyset<K extends Comparable<K>>(PageRequest page, K low, K high) {
   /** Rows by id. Fails with {@link Failure.Invalid} if the iterator is no id of that kind. */
   static <I extends Id> Future<Keyset<UUID>> byId(
       PageRequest page, Function<String, Optional<I>> parse) {
-    Optional<UUID> cursor = page.cursor().flatMap(parse).map(Id::value);
-    if (page.cursor().isPresent() && cursor.isEmpty()) {
-      return Future.failedFuture(
-          new BusFailure(
-              new Failure.Invalid(
-                  "/query/iterator",
-                  "The iterator is not from a list of this kind."
-                      + " Pass 'iterator' or 'prevIterator' of an earlier page unchanged.")));
-    }
-    return Future.succeededFuture(bounded(page, cursor, LEAST_ID, GREATEST_ID));
+    return byKey(page, text -> parse.apply(text).map(Id::value), LEAST_ID, GREATEST_ID);
   }
 
-  /** Rows by name. */
-  static Keyset<String> byName(PageRequest page) {
-    return bounded(page, page.cursor(), LEAST_NAME, GREATEST_NAME);
+  /** Rows by name; iterators carry a prefix before it. */
+  static Future<Keyset<String>> byName(PageRequest page, String prefix) {
+    return byKey(
+        page,
+        text ->
+            Optional.of(text)
+                .filter(t -> t.startsWith(prefix))
+                .map(t -> t.substring(prefix.length())),
+        LEAST_NAME,
+        GREATEST_NAME);
+  }
+
+  private static <K extends Comparable<K>> Future<Keyset<K>> byKey(
+      PageRequest page, Function<String, Optional<K>> parse, K least, K greatest) {
+    Optional<K> cursor = page.cursor().flatMap(parse);
+    return page.cursor().isPresent() && cursor.isEmpty()
+        ? Future.failedFuture(
+            new BusFailure(
+                new Failure.Invalid(
+                    "/query/iterator",
+                    "The iterator is not from a list of this kind."
+                        + " Pass 'iterator' or 'prevIterator' of an earlier page unchanged.")))
+        : Future.succeededFuture(bounded(page, cursor, least, greatest));
   }
 
   private static <K extends Comparable<K>> Keyset<K> bounded(

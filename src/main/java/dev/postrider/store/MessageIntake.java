@@ -3,11 +3,10 @@ package dev.postrider.store;
 import static dev.postrider.store.Rows.time;
 
 import dev.postrider.contract.Bus;
-import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Deliveries;
-import dev.postrider.contract.Failure;
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Accept;
+import dev.postrider.contract.Messages.Idempotency;
 import dev.postrider.contract.Messages.Message;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.EndpointId;
@@ -21,13 +20,13 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,16 +41,16 @@ final class MessageIntake {
 
   private final Sql sql = Sql.of("message");
   private final Database database;
-  private final InstantSource clock;
   private final IdGenerator ids;
+  private final EarlierMessages earlier;
   private final HandOver handOver;
   private final GroupCommit<Entry, Verdict> commits =
       new GroupCommit<>(BATCH_MAX, WAITING_MAX, this::commit);
 
-  MessageIntake(Database database, InstantSource clock, IdGenerator ids, HandOver handOver) {
+  MessageIntake(Database database, IdGenerator ids, EarlierMessages earlier, HandOver handOver) {
     this.database = database;
-    this.clock = clock;
     this.ids = ids;
+    this.earlier = earlier;
     this.handOver = handOver;
   }
 
@@ -72,6 +71,8 @@ final class MessageIntake {
     record NoApplication() implements Verdict {}
 
     record EventIdTaken(ApplicationId applicationId) implements Verdict {}
+
+    record Repeated(ApplicationId applicationId) implements Verdict {}
   }
 
   Future<Void> serve(Bus bus) {
@@ -96,27 +97,13 @@ final class MessageIntake {
                   request.payload(),
                   IdGenerator.instantOf(entry.id().value())));
       case Verdict.NoApplication none -> Rows.notFound("application", request.application().text());
-      case Verdict.EventIdTaken taken ->
-          earlier(taken.applicationId(), String.valueOf(request.eventId()));
+      case Verdict.EventIdTaken taken -> earlier.refuseEventId(taken.applicationId(), request);
+      case Verdict.Repeated repeated -> earlier.ofRepetition(repeated.applicationId(), request);
     };
   }
 
-  private Future<Message> earlier(ApplicationId application, String eventId) {
-    return database
-        .query(sql.get("find-by-event-id"), Tuple.of(application.value(), eventId))
-        .compose(
-            rows ->
-                Rows.one(rows, row -> new MessageId(row.getUUID("message_id")), "message", eventId))
-        .compose(
-            id ->
-                Future.failedFuture(
-                    new BusFailure(
-                        new Failure.AlreadyExists(
-                            "message with the eventId", eventId, id.toString()))));
-  }
-
   private Future<List<Verdict>> commit(List<Entry> batch) {
-    Instant now = clock.instant();
+    Instant now = ids.clock().instant();
     Instant due = handOver.toThisProcess() ? now.plus(handOver.lease()) : now;
     return database
         .query(sql.get("accept"), values(batch, due))
@@ -142,8 +129,15 @@ final class MessageIntake {
             batch.stream()
                 .map(entry -> Buffer.buffer(entry.request().payload().toByteArray()))
                 .toArray(Buffer[]::new))
+        .addValue(Rows.strings(batch, entry -> idempotency(entry, Idempotency::key)))
+        .addValue(Rows.strings(batch, entry -> idempotency(entry, Idempotency::requestHash)))
         .addValue(handOver.toThisProcess())
         .addValue(time(due));
+  }
+
+  private static @Nullable String idempotency(Entry entry, Function<Idempotency, String> part) {
+    var idempotency = entry.request().idempotency();
+    return idempotency == null ? null : part.apply(idempotency);
   }
 
   private static @Nullable String joined(List<String> channels) {
@@ -182,14 +176,20 @@ final class MessageIntake {
   private static List<Verdict> verdicts(RowSet<Row> rows, List<Entry> batch) {
     Map<UUID, Verdict> verdicts = new HashMap<>();
     for (Row row : rows) {
-      verdicts.put(
-          row.getUUID("id"),
-          row.getBoolean("accepted")
-              ? new Verdict.Accepted()
-              : new Verdict.EventIdTaken(new ApplicationId(row.getUUID("application_id"))));
+      verdicts.put(row.getUUID("id"), verdict(row));
     }
     return batch.stream()
         .map(entry -> verdicts.getOrDefault(entry.id().value(), new Verdict.NoApplication()))
         .toList();
+  }
+
+  private static Verdict verdict(Row row) {
+    var application = new ApplicationId(row.getUUID("application_id"));
+    if (row.getBoolean("accepted")) {
+      return new Verdict.Accepted();
+    }
+    return row.getBoolean("repeated")
+        ? new Verdict.Repeated(application)
+        : new Verdict.EventIdTaken(application);
   }
 }

@@ -7,6 +7,7 @@ import dev.postrider.contract.Retention;
 import dev.postrider.domain.IdGenerator;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -18,6 +19,9 @@ import java.util.UUID;
 final class RetentionStore {
   private static final int DELETE_BATCH = 10_000;
   private static final int DAYS_AHEAD_AT_START = 3;
+
+  /** How long, at least, a repeated request is recognized by its idempotency key. */
+  private static final Duration IDEMPOTENCY = Duration.ofHours(12);
 
   private final Sql sql = Sql.of("retention");
   private final Database database;
@@ -86,20 +90,23 @@ final class RetentionStore {
   }
 
   private Future<Integer> forget(UUID leastKept) {
+    UUID leastKeyed = IdGenerator.least(clock.instant().minus(IDEMPOTENCY));
     return database
         .query(sql.get("forget-live-tickets"), Tuple.of(time(clock.instant())))
-        .compose(tickets -> forgetEventIds(leastKept, tickets.rowCount()));
+        .compose(tickets -> forget("forget-event-ids", leastKept, tickets.rowCount()))
+        .compose(deleted -> forget("forget-idempotency-keys", leastKeyed, deleted));
   }
 
-  private Future<Integer> forgetEventIds(UUID leastKept, int deletedBefore) {
+  /** Batch by batch, so that no statement holds many locks or runs into its time limit. */
+  private Future<Integer> forget(String statement, UUID leastKept, int deletedBefore) {
     return database
-        .query(sql.get("forget-event-ids"), Tuple.of(leastKept, DELETE_BATCH))
+        .query(sql.get(statement), Tuple.of(leastKept, DELETE_BATCH))
         .compose(
             rows -> {
               int deleted = deletedBefore + rows.rowCount();
               return rows.rowCount() < DELETE_BATCH
                   ? Future.succeededFuture(deleted)
-                  : forgetEventIds(leastKept, deleted);
+                  : forget(statement, leastKept, deleted);
             });
   }
 

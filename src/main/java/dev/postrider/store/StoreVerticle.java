@@ -62,6 +62,7 @@ public final class StoreVerticle extends VerticleBase {
     var endpoints =
         new EndpointStore(opened, clock, ids, new EndpointStore.Nouns(applications, secrets));
     var messages = new MessageStore(opened, applications);
+    var earlier = new EarlierMessages(opened, messages);
     var handOver = new MessageIntake.HandOver(bus, options.handOver(), options.lease());
     var retention = new RetentionStore(opened, clock);
     return retention
@@ -70,7 +71,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new EventTypeStore(opened, clock).serve(bus))
         .compose(done -> endpoints.serve(bus))
         .compose(done -> messages.serve(bus))
-        .compose(done -> new MessageIntake(opened, clock, ids, handOver).serve(bus))
+        .compose(done -> new MessageIntake(opened, ids, earlier, handOver).serve(bus))
         .compose(done -> new AttemptStore(opened, messages, endpoints).serve(bus))
         .compose(done -> new DeliveryQueue(opened, clock, options.lease(), bus).serve())
         .compose(done -> new AttemptRecorder(opened).serve(bus))

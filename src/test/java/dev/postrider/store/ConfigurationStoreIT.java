@@ -156,7 +156,8 @@ class ConfigurationStoreIT {
                     "invoice.paid",
                     null,
                     List.of(),
-                    store.message("private", "invoice.paid", null).payload())),
+                    store.message("private", "invoice.paid", null).payload(),
+                    null)),
             store.refusal(
                 LiveTickets.ISSUE,
                 new LiveTickets.Issue(STRANGER, byId, "ef".repeat(32), store.clock.instant())));

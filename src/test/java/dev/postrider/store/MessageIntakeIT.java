@@ -71,7 +71,8 @@ class MessageIntakeIT {
             plain.eventType(),
             null,
             List.of("eu", "vip"),
-            plain.payload()));
+            plain.payload(),
+            null));
 
     // Then
     assertThat(await(handedOver).deliveries())

@@ -128,7 +128,7 @@ class PagingIT {
     // Given
     var request =
         new EventTypes.Browse(
-            store.organization, PageRequest.of(2, Optional.of("name-2"), true), false);
+            store.organization, PageRequest.of(2, Optional.of("eventtype_name-2"), true), false);
 
     // When
     var page = store.ask(EventTypes.BROWSE, request);
@@ -137,8 +137,8 @@ class PagingIT {
     assertThat(page.items())
         .extracting(EventTypes.EventType::name)
         .containsExactly("name-3", "name-4");
-    assertThat(page.iterator()).isEqualTo("name-4");
-    assertThat(page.prevIterator()).isEqualTo("-name-3");
+    assertThat(page.iterator()).isEqualTo("eventtype_name-4");
+    assertThat(page.prevIterator()).isEqualTo("-eventtype_name-3");
   }
 
   @Test

@@ -12,6 +12,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SqlIT {
+  /** PostgreSQL prepares queries only, and this sets a parameter. */
+  private static final String CANNOT_BE_PREPARED = "limit-lock-wait";
+
   private StoreFixture store;
 
   @BeforeAll
@@ -40,6 +43,7 @@ class SqlIT {
         .flatMap(
             noun ->
                 Sql.of(noun).all().keySet().stream()
+                    .filter(name -> !name.equals(CANNOT_BE_PREPARED))
                     .flatMap(
                         name ->
                             Stream.of(true, false)
@@ -52,9 +56,6 @@ class SqlIT {
       throws Exception {
     // Given
     String statement = Sql.of(noun).get(name, ascending);
-    if (statement.contains("SET LOCAL")) {
-      return;
-    }
 
     // When
     try (var connection = store.jdbc();

@@ -137,7 +137,8 @@ final class StoreFixture implements AutoCloseable {
         eventType,
         eventId,
         List.of(),
-        Payload.copyOf("{\"a\": 1.0}".getBytes(StandardCharsets.UTF_8)));
+        Payload.copyOf("{\"a\": 1.0}".getBytes(StandardCharsets.UTF_8)),
+        null);
   }
 
   Message accept(String application) {
