@@ -1,52 +1,91 @@
 package dev.postrider.support;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.postrider.config.DatabaseSettings;
+import dev.postrider.config.Secret;
+import java.net.URI;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.UUID;
 
-/** A fresh PostgreSQL database for one test class. */
+/**
+ * A fresh PostgreSQL database for one test class, dropped when it is closed. All databases of a
+ * test run are on one server: the one that {@code TEST_DATABASE_URL} names, else a container where
+ * a Docker engine answers, else the embedded binaries.
+ */
 public final class TestDatabase implements AutoCloseable {
-  private static final EmbeddedPostgres SERVER = start();
-
   private final String name = "test_" + UUID.randomUUID().toString().replace("-", "");
+  private final String url = withName(Server.RUNNING.url(), name);
 
   private TestDatabase() {}
 
-  private static EmbeddedPostgres start() {
-    try {
-      return EmbeddedPostgres.builder().start();
-    } catch (IOException refused) {
-      throw new UncheckedIOException(refused);
+  /** The server of this run, started when the first test needs it. */
+  private static final class Server {
+    static final DatabaseServer RUNNING = start();
+
+    private static DatabaseServer start() {
+      var environment = System.getenv();
+      var source = DatabaseSource.choose(environment, () -> DockerEngine.answers(environment));
+      var server = DatabaseServer.take(source, environment);
+      System.out.println("Tests use PostgreSQL from " + server.description());
+      return server;
     }
   }
 
   /** Creates a database. */
   public static TestDatabase create() {
     var database = new TestDatabase();
-    run("CREATE DATABASE " + database.name);
+    database.onServer("CREATE DATABASE " + database.name);
     return database;
   }
 
   /** Where it is, as {@code postgresql://…}. */
   public String url() {
-    return "postgresql://postgres@localhost:" + SERVER.getPort() + "/" + name;
+    return url;
+  }
+
+  /** A connection of its own. */
+  public Connection connect() throws SQLException {
+    return connect(url);
+  }
+
+  /** How many rows a table, or whatever else follows {@code FROM}, has. */
+  public long count(String from) {
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery("SELECT count(*) FROM " + from)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(from, failed);
+    }
   }
 
   @Override
   public void close() {
-    run("DROP DATABASE " + name + " WITH (FORCE)");
+    onServer("DROP DATABASE " + name + " WITH (FORCE)");
   }
 
-  private static void run(String statement) {
-    String server = SERVER.getJdbcUrl("postgres", "postgres");
-    try (var connection = DriverManager.getConnection(server);
+  private void onServer(String statement) {
+    try (var connection = connect(Server.RUNNING.url());
         var run = connection.createStatement()) {
       run.execute(statement);
     } catch (SQLException failed) {
       throw new IllegalStateException(statement, failed);
     }
+  }
+
+  private static Connection connect(String url) throws SQLException {
+    var settings = new DatabaseSettings(new Secret(url), 2, Duration.ZERO, Duration.ZERO, false);
+    return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+  }
+
+  /** The same server, credentials and parameters with another database. */
+  static String withName(String url, String name) {
+    String path = URI.create(url).getRawPath();
+    String query = URI.create(url).getRawQuery();
+    String suffix = query == null ? "" : "?" + query;
+    return url.substring(0, url.length() - suffix.length() - path.length()) + "/" + name + suffix;
   }
 }
