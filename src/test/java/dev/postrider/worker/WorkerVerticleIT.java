@@ -56,7 +56,7 @@ class WorkerVerticleIT {
         new Secret(database.url()), 2, Duration.ofSeconds(5), Duration.ofSeconds(10), true);
   }
 
-  /** A process with a worker and, in place of a store, what notes the requests. */
+  /** A process that has scheduled its jobs and, in place of a store, what notes the requests. */
   private void startProcess() {
     var vertx = Vertx.vertx();
     processes.add(vertx);
@@ -68,6 +68,7 @@ class WorkerVerticleIT {
                 bus, clock, new WorkerSettings(Duration.ofMillis(100), RETENTION), settings()),
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
         .await();
+    awaitNextRunAfter(EVENING);
   }
 
   private Future<Retention.Applied> apply(Retention.Apply request) {
@@ -82,12 +83,13 @@ class WorkerVerticleIT {
     return assertThat(requests.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isNotNull().actual();
   }
 
-  /** Waits until the table says that a run has been written down. */
+  /** Waits until the table says that the job is to run after a moment. */
   private void awaitNextRunAfter(Instant instant) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
-    String done = "scheduled_tasks WHERE NOT picked AND execution_time > '%s'".formatted(instant);
-    while (database.count(done) == 0) {
-      assertThat(System.nanoTime()).as("the run was not written down").isLessThan(end);
+    String scheduled =
+        "scheduled_tasks WHERE NOT picked AND execution_time > '%s'".formatted(instant);
+    while (database.count(scheduled) == 0) {
+      assertThat(System.nanoTime()).as("the next run was not written down").isLessThan(end);
       processes.getFirst().timer(20, TimeUnit.MILLISECONDS).await();
     }
   }
