@@ -5,6 +5,9 @@ import dev.postrider.config.Settings;
 import dev.postrider.contract.Bus;
 import dev.postrider.delivery.DeliveryVerticle;
 import dev.postrider.http.HttpVerticle;
+import dev.postrider.live.LiveBridge;
+import dev.postrider.live.LiveVerticle;
+import dev.postrider.live.Watchers;
 import dev.postrider.store.StoreVerticle;
 import dev.postrider.worker.WorkerVerticle;
 import io.vertx.core.Deployable;
@@ -12,7 +15,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -108,9 +110,12 @@ public final class App {
     if (!has(Role.HTTP)) {
       return Future.succeededFuture();
     }
-    var live = new HttpVerticle.Live(settings.live().ticketLifetime(), Router::router);
+    var watchers = new Watchers();
+    var bridge = new LiveBridge(bus, settings.live(), watchers);
+    var live = new HttpVerticle.Live(settings.live().ticketLifetime(), bridge::router);
     var parts = new HttpVerticle.Parts(bus, clock, settings.http(), live, port::set);
-    return HttpVerticle.prepare(vertx, parts)
+    return deploy(() -> new LiveVerticle(bus, watchers), new DeploymentOptions())
+        .compose(done -> HttpVerticle.prepare(vertx, parts))
         .compose(
             instances ->
                 deploy(

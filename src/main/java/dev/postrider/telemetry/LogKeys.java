@@ -7,6 +7,9 @@ public final class LogKeys {
   public static final String ENDPOINT_ID = "endpointId";
   public static final String MESSAGE_ID = "messageId";
 
+  /** The event-bus address that a browser named. */
+  public static final String ADDRESS = "address";
+
   /** The number of the attempt, from 1. */
   public static final String ATTEMPT = "attempt";
 

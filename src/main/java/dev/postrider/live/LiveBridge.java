@@ -1,0 +1,108 @@
+package dev.postrider.live;
+
+import dev.postrider.config.LiveSettings;
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.Failure;
+import dev.postrider.live.LiveConnection.Surroundings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.Transport;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The SockJS event-bus bridge on which a browser watches one application. It connects to {@code
+ * /websocket} as a plain WebSocket, or as a SockJS client with the WebSocket transport.
+ */
+public final class LiveBridge {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveBridge.class);
+  private static final String WEBSOCKET = "(/[^/.]+/[^/.]+)?/websocket";
+  private static final String ANYTHING_ELSE = "(?!/info$|" + WEBSOCKET + "$).*";
+
+  private final Bus bus;
+  private final Limits limits;
+  private final List<String> allowedOrigins;
+  private final Watchers watchers;
+
+  /**
+   * A bridge.
+   *
+   * @param watchers shared with the {@link LiveVerticle} of the process
+   */
+  public LiveBridge(Bus bus, LiveSettings settings, Watchers watchers) {
+    this(bus, Limits.of(settings), settings.allowedOrigins(), watchers);
+  }
+
+  LiveBridge(Bus bus, Limits limits, List<String> allowedOrigins, Watchers watchers) {
+    this.bus = bus;
+    this.limits = limits;
+    this.allowedOrigins = List.copyOf(allowedOrigins);
+    this.watchers = watchers;
+  }
+
+  /** A router to mount at {@code /live*}; to be made on the event loop that uses it, alone. */
+  public Router router(Vertx vertx) {
+    var capacity = new Capacity(limits.connections());
+    var surroundings = new Surroundings(vertx, limits, watchers, capacity);
+    Router router =
+        SockJSHandler.create(vertx, options())
+            .socketHandler(
+                socket ->
+                    new LiveConnection(
+                            socket, Admission.browserOf(socket.routingContext()), surroundings)
+                        .open());
+    router.route().order(-4).failureHandler(LiveBridge::answerFailure);
+    router.route().order(-3).handler(this::checkOrigin);
+    router.routeWithRegex(ANYTHING_ELSE).order(-2).handler(LiveBridge::refuseOtherTransports);
+    router.getWithRegex(WEBSOCKET).order(-1).handler(new Admission(bus, capacity));
+    return router;
+  }
+
+  /** The other transports make many requests, each of which would need a ticket of its own. */
+  private static SockJSHandlerOptions options() {
+    return new SockJSHandlerOptions()
+        .setInsertJSESSIONID(false)
+        .addDisabledTransport(Transport.XHR.name())
+        .addDisabledTransport(Transport.EVENT_SOURCE.name())
+        .addDisabledTransport(Transport.HTML_FILE.name())
+        .addDisabledTransport(Transport.JSON_P.name());
+  }
+
+  /** Only browsers send the origin, and they cannot leave it out. */
+  private void checkOrigin(RoutingContext request) {
+    String origin = request.request().getHeader(HttpHeaders.ORIGIN);
+    if (origin == null
+        || allowedOrigins.isEmpty()
+        || allowedOrigins.stream().anyMatch(origin::equalsIgnoreCase)) {
+      request.next();
+    } else {
+      LiveProblem.ORIGIN_FORBIDDEN.answer(
+          request.response(),
+          "Pages of this origin may not connect. Name it in live.allowed-origins.");
+    }
+  }
+
+  private static void refuseOtherTransports(RoutingContext request) {
+    LiveProblem.NOT_FOUND.answer(
+        request.response(),
+        "Live events come through a WebSocket alone: open /live/websocket,"
+            + " or give a SockJS client the option transports: ['websocket'].");
+  }
+
+  private static void answerFailure(RoutingContext failed) {
+    if (failed.statusCode() >= 400 && failed.statusCode() < 500) {
+      LiveProblem.MALFORMED.answer(
+          failed.response(), "The path or the query cannot be decoded. Correct it.");
+      return;
+    }
+    HttpServerRequest request = failed.request();
+    LOG.atError().setCause(failed.failure()).log("live request failed");
+    LiveProblem.INTERNAL.answer(request.response(), new Failure.Internal().detail());
+  }
+}

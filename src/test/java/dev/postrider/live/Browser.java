@@ -1,0 +1,100 @@
+package dev.postrider.live;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A page that speaks the bridge's protocol over a WebSocket, plain or in the frames of SockJS. */
+final class Browser {
+  static final long DEADLINE_SECONDS = 20;
+
+  private final WebSocket socket;
+  private final boolean framed;
+  private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+  private final Promise<Short> closed = Promise.promise();
+
+  private Browser(WebSocket socket, boolean framed) {
+    this.socket = socket;
+    this.framed = framed;
+  }
+
+  /** Takes over a socket that was just opened, on the thread that got it. */
+  static Browser on(WebSocket socket, boolean framed) {
+    var browser = new Browser(socket, framed);
+    socket.textMessageHandler(browser.frames::add);
+    socket.closeHandler(end -> browser.closed.tryComplete(socket.closeStatusCode()));
+    return browser;
+  }
+
+  void register(String address) {
+    say("register", address);
+  }
+
+  void say(String type, String address) {
+    send(new JsonObject().put("type", type).put("address", address).encode());
+  }
+
+  /** Sends a text as it is, in the frame of SockJS if need be. */
+  void send(String text) {
+    await(socket.writeTextMessage(framed ? new JsonArray().add(text).encode() : text));
+  }
+
+  /** The next thing that the server says, heartbeats left out. */
+  JsonObject next() {
+    String frame = nextFrame();
+    return framed ? new JsonObject(new JsonArray(frame.substring(1)).getString(0)) : json(frame);
+  }
+
+  /** Why the server refuses what was said last. */
+  String refusal() {
+    JsonObject error = next();
+    if (!"err".equals(error.getString("type"))) {
+      throw new AssertionError("not refused: " + error);
+    }
+    return error.getString("body");
+  }
+
+  /** Waits until everything said before was heard: the server answers in order. */
+  void finishTalking() {
+    send("not json");
+    refusal();
+  }
+
+  /** The status code with which the server closes. */
+  Short closedWith() {
+    return await(closed.future());
+  }
+
+  void close() {
+    await(socket.close());
+  }
+
+  private String nextFrame() {
+    try {
+      String frame;
+      do {
+        frame = frames.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+        if (frame == null) {
+          throw new AssertionError("the server said nothing");
+        }
+      } while (framed && !frame.startsWith("a"));
+      return frame;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", interrupted);
+    }
+  }
+
+  private static JsonObject json(String text) {
+    return new JsonObject(text);
+  }
+
+  static <T> T await(Future<T> future) {
+    return future.timeout(DEADLINE_SECONDS, TimeUnit.SECONDS).await();
+  }
+}
