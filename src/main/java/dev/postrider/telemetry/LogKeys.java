@@ -25,5 +25,14 @@ public final class LogKeys {
   /** The contract's name of a request's operation. */
   public static final String OPERATION_ID = "operationId";
 
+  /** The name of a request, which its caller also gets as {@code X-Request-Id}. */
+  public static final String REQUEST_ID = "requestId";
+
+  /** The HTTP method of a request. */
+  public static final String METHOD = "method";
+
+  /** The path of a request, without its query. */
+  public static final String PATH = "path";
+
   private LogKeys() {}
 }

@@ -1,0 +1,133 @@
+package dev.postrider.http;
+
+import dev.postrider.contract.Attempts;
+import dev.postrider.contract.Attempts.Attempt;
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Failure;
+import dev.postrider.domain.AttemptId;
+import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.EndpointId;
+import dev.postrider.domain.Trigger;
+import io.vertx.core.Future;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+
+/** The operations on attempts, and asking for one more. */
+final class AttemptRoutes {
+  private final Bus bus;
+
+  AttemptRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  Map<String, OperationHandler> handlers() {
+    return Map.of(
+        "v1.message-attempt.list-by-msg", this::listByMessage,
+        "v1.message-attempt.list-by-endpoint", this::listByEndpoint,
+        "v1.message-attempt.get", this::get,
+        "v1.message-attempt.resend", this::resend);
+  }
+
+  private Future<Reply> listByMessage(Call call) {
+    Parameters parameters = call.parameters();
+    var request =
+        new Attempts.BrowseByMessage(
+            call.organizationId(),
+            call.application(),
+            call.message(),
+            parameters.optionalText("endpoint_id").map(EndpointId::reference).orElse(null),
+            Listing.newestFirst(parameters),
+            filter(parameters));
+    return bus.request(Attempts.BROWSE_BY_MESSAGE, request)
+        .map(page -> Reply.ok(Listing.toJson(page, AttemptRoutes::write)));
+  }
+
+  private Future<Reply> listByEndpoint(Call call) {
+    Parameters parameters = call.parameters();
+    var request =
+        new Attempts.BrowseByEndpoint(
+            call.organizationId(),
+            call.application(),
+            call.endpoint(),
+            Listing.newestFirst(parameters),
+            filter(parameters));
+    return bus.request(Attempts.BROWSE_BY_ENDPOINT, request)
+        .map(page -> Reply.ok(Listing.toJson(page, AttemptRoutes::write)));
+  }
+
+  private Future<Reply> get(Call call) {
+    String reference = call.parameters().text("attempt_id");
+    return AttemptId.parse(reference)
+        .map(
+            id ->
+                bus.request(
+                        Attempts.GET,
+                        new Attempts.Get(
+                            call.organizationId(), call.application(), call.message(), id))
+                    .map(
+                        found ->
+                            Reply.ok(JsonWriter.object(json -> AttemptRoutes.write(json, found)))))
+        .orElseGet(
+            () -> Future.failedFuture(new BusFailure(new Failure.NotFound("attempt", reference))));
+  }
+
+  private Future<Reply> resend(Call call) {
+    var request =
+        new Deliveries.Resend(
+            call.organizationId(), call.application(), call.message(), call.endpoint());
+    return bus.request(Deliveries.RESEND, request)
+        .map(done -> Reply.accepted(JsonWriter.object(json -> {})));
+  }
+
+  private static Attempts.Filter filter(Parameters parameters) {
+    Integer status = parameters.optionalNumber("status");
+    return new Attempts.Filter(
+        status == null ? null : status(status),
+        parameters.optionalNumber("status_code_class"),
+        parameters.optionalText("channel").orElse(null),
+        parameters.texts("event_types"),
+        parameters.optionalTime("before"),
+        parameters.optionalTime("after"),
+        parameters.flag("with_content"));
+  }
+
+  private static void write(JsonWriter json, Attempt attempt) {
+    json.text("id", attempt.id().toString())
+        .text("msgId", attempt.messageId().toString())
+        .text("endpointId", attempt.endpointId().toString())
+        .text("url", attempt.url())
+        .number("status", number(attempt.status()))
+        .text("statusText", attempt.status().name().toLowerCase(Locale.ROOT))
+        .number("responseStatusCode", attempt.statusCode())
+        .text("response", attempt.response())
+        .number("responseDurationMs", attempt.duration().toMillis())
+        .number("triggerType", number(attempt.trigger()))
+        .time("timestamp", attempt.startedAt());
+  }
+
+  private static int number(AttemptStatus status) {
+    return switch (status) {
+      case SUCCESS -> 0;
+      case PENDING -> 1;
+      case FAIL -> 2;
+      case SENDING -> 3;
+    };
+  }
+
+  private static AttemptStatus status(int number) {
+    return Arrays.stream(AttemptStatus.values())
+        .filter(status -> number(status) == number)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int number(Trigger trigger) {
+    return switch (trigger) {
+      case SCHEDULED -> 0;
+      case MANUAL -> 1;
+    };
+  }
+}

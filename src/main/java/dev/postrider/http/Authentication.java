@@ -1,0 +1,73 @@
+package dev.postrider.http;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postrider.contract.ApiKeys;
+import dev.postrider.contract.ApiKeys.Principal;
+import dev.postrider.contract.Bus;
+import dev.postrider.domain.Token;
+import io.vertx.core.Future;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who calls by the API key in the {@code Authorization} header (RFC 6750, section 2.1).
+ * Answers are kept for a short time under the key's hash; refusals are not kept. Requests that come
+ * while a key is being looked up share one look-up. For one event loop.
+ */
+final class Authentication {
+  private static final int KEYS_MAX = 10_000;
+  private static final int KEY_LENGTH_MAX = 256;
+  private static final String SCHEME = "Bearer ";
+  private static final String HOW_TO = " Send the header 'Authorization: Bearer pr_...'.";
+
+  private final Bus bus;
+  private final Cache<String, Future<Principal>> principals;
+
+  /**
+   * Starts with nothing known.
+   *
+   * @param trust how long an answer is kept
+   * @param ticker measures that time
+   */
+  Authentication(Bus bus, Duration trust, Ticker ticker) {
+    this.bus = bus;
+    this.principals =
+        Caffeine.newBuilder()
+            .maximumSize(KEYS_MAX)
+            .expireAfterWrite(trust)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** Who calls; fails if the header is missing, is no key, or the key is not valid. */
+  Future<Principal> authenticate(@Nullable String authorization) {
+    if (authorization == null) {
+      return refuse("The API key is missing.");
+    }
+    if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return refuse("The Authorization header has another scheme than Bearer.");
+    }
+    String key = authorization.substring(SCHEME.length()).trim();
+    if (!key.startsWith(Token.API_KEY_PREFIX) || key.length() > KEY_LENGTH_MAX) {
+      return refuse("The Authorization header holds no API key.");
+    }
+    return find(new Token(key).hash());
+  }
+
+  private Future<Principal> find(String hash) {
+    Future<Principal> known = principals.getIfPresent(hash);
+    if (known != null) {
+      return known;
+    }
+    Future<Principal> asked = bus.request(ApiKeys.AUTHENTICATE, new ApiKeys.Authenticate(hash));
+    principals.put(hash, asked);
+    return asked.onFailure(refused -> principals.asMap().remove(hash, asked));
+  }
+
+  private static Future<Principal> refuse(String reason) {
+    return Future.failedFuture(new Refusal(Problem.unauthenticated(reason + HOW_TO)));
+  }
+}

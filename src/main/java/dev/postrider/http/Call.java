@@ -1,0 +1,43 @@
+package dev.postrider.http;
+
+import dev.postrider.contract.ApiKeys.Principal;
+import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.EndpointId;
+import dev.postrider.domain.IdOrUid;
+import dev.postrider.domain.MessageId;
+import dev.postrider.domain.OrganizationId;
+import java.util.Optional;
+
+/**
+ * A request that has been authenticated and fits the contract.
+ *
+ * @param principal who calls; empty for a public operation
+ * @param content the body; empty if there is none
+ */
+record Call(Optional<Principal> principal, Parameters parameters, Optional<JsonBody> content) {
+
+  /** For whom the caller acts. */
+  OrganizationId organizationId() {
+    return principal.orElseThrow().organizationId();
+  }
+
+  /** The body, which the contract requires. */
+  JsonBody body() {
+    return content.orElseThrow();
+  }
+
+  /** The application that the path names. */
+  IdOrUid<ApplicationId> application() {
+    return ApplicationId.reference(parameters.text("app_id"));
+  }
+
+  /** The endpoint that the path names. */
+  IdOrUid<EndpointId> endpoint() {
+    return EndpointId.reference(parameters.text("endpoint_id"));
+  }
+
+  /** The message that the path names. */
+  IdOrUid<MessageId> message() {
+    return MessageId.reference(parameters.text("msg_id"));
+  }
+}

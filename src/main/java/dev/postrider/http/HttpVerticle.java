@@ -1,0 +1,130 @@
+package dev.postrider.http;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postrider.config.HttpSettings;
+import dev.postrider.contract.Bus;
+import dev.postrider.domain.IdGenerator;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the port and serves the contract. Several instances share the port. */
+public final class HttpVerticle extends VerticleBase {
+  static final int REQUEST_LINE_BYTES_MAX = 16 << 10;
+  static final int HEADER_BYTES_MAX = 16 << 10;
+
+  private static final int COMPRESSED_FROM_BYTES = 1 << 10;
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  /** Vert.x gives the instances of a deployment the same free port for a negative one. */
+  private static final int SHARED_FREE_PORT = -1;
+
+  private final Parts parts;
+  private final Routes routes;
+  private final OpenAPIContract view;
+  private @Nullable HttpServer server;
+
+  private HttpVerticle(Parts parts, Routes routes, OpenAPIContract view) {
+    this.parts = parts;
+    this.routes = routes;
+    this.view = view;
+  }
+
+  /**
+   * What the component is made of.
+   *
+   * @param listening told the port by each instance that listens
+   */
+  public record Parts(
+      Bus bus, InstantSource clock, HttpSettings settings, Live live, IntConsumer listening) {}
+
+  /**
+   * The live component, as far as it is reached by HTTP.
+   *
+   * @param ticketLifetime how long a live ticket may be used to connect
+   * @param router makes the router that is mounted at {@code /live}, for each event loop
+   */
+  public record Live(Duration ticketLifetime, Function<Vertx, Router> router) {}
+
+  /**
+   * Reads the contract, once for all instances.
+   *
+   * @return makes an instance; fails if the contract has an operation without a handler, the
+   *     program a handler without an operation, or something in the contract is not supported
+   */
+  public static Future<Supplier<HttpVerticle>> prepare(Vertx vertx, Parts parts) {
+    return vertx
+        .executeBlocking(() -> new Routes(Contract.load(), handlers(parts)))
+        .compose(
+            routes -> routes.view(vertx).map(view -> () -> new HttpVerticle(parts, routes, view)));
+  }
+
+  private static List<Map<String, OperationHandler>> handlers(Parts parts) {
+    Bus bus = parts.bus();
+    var random = new SecureRandom();
+    return List.of(
+        new ApplicationRoutes(bus).handlers(),
+        new EventTypeRoutes(bus).handlers(),
+        new EndpointRoutes(bus).handlers(),
+        new MessageRoutes(bus).handlers(),
+        new AttemptRoutes(bus).handlers(),
+        new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),
+        new HealthRoutes(bus).handlers());
+  }
+
+  @Override
+  public Future<?> start() {
+    HttpSettings settings = parts.settings();
+    var gate =
+        new OperationRoute.Gate(
+            new Authentication(parts.bus(), settings.apiKeyCache(), Ticker.systemTicker()),
+            new BodyReader(vertx, settings.maxBodyBytes(), settings.idleTimeout()),
+            new JsonBodyParser(),
+            new Answers());
+    var ids = new IdGenerator(parts.clock(), RandomGenerator.getDefault());
+    Router router =
+        routes.create(vertx, view, List.of(new RequestId(ids), new AccessLog(parts.clock())), gate);
+    router.route(LiveRoutes.PATH + "*").subRouter(parts.live().router().apply(vertx));
+    server = vertx.createHttpServer(options(settings));
+    return server
+        .requestHandler(router)
+        .invalidRequestHandler(new InvalidRequests())
+        .listen()
+        .onSuccess(open -> parts.listening().accept(open.actualPort()));
+  }
+
+  @Override
+  public Future<?> stop() {
+    return server == null
+        ? Future.succeededFuture()
+        : server.shutdown(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static HttpServerOptions options(HttpSettings settings) {
+    return new HttpServerOptions()
+        .setHost(settings.host())
+        .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
+        .setIdleTimeout((int) settings.idleTimeout().toMillis())
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
+        .setMaxHeaderSize(HEADER_BYTES_MAX)
+        .setHttp2ClearTextEnabled(false)
+        .setCompressionSupported(true)
+        .setCompressionContentSizeThreshold(COMPRESSED_FROM_BYTES);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.postrider.http;
+
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.Messages;
+import dev.postrider.contract.Messages.Message;
+import dev.postrider.domain.Payload;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The operations on messages. */
+final class MessageRoutes {
+  /** Stands for a payload that was not asked for. */
+  private static final Payload EMPTY = Payload.copyOf("{}".getBytes(StandardCharsets.UTF_8));
+
+  private final Bus bus;
+
+  MessageRoutes(Bus bus) {
+    this.bus = bus;
+  }
+
+  Map<String, OperationHandler> handlers() {
+    return Map.of(
+        "v1.message.list", this::list,
+        "v1.message.create", this::create,
+        "v1.message.get", this::get);
+  }
+
+  private Future<Reply> list(Call call) {
+    Parameters parameters = call.parameters();
+    var filter =
+        new Messages.Filter(
+            parameters.optionalText("channel").orElse(null),
+            parameters.texts("event_types"),
+            parameters.optionalTime("before"),
+            parameters.optionalTime("after"),
+            parameters.flag("with_content"));
+    var request =
+        new Messages.Browse(
+            call.organizationId(), call.application(), Listing.newestFirst(parameters), filter);
+    return bus.request(Messages.BROWSE, request)
+        .map(page -> Reply.ok(Listing.toJson(page, MessageRoutes::write)));
+  }
+
+  private Future<Reply> create(Call call) {
+    JsonBody body = call.body();
+    boolean withContent = call.parameters().flag("with_content");
+    var request =
+        new Messages.Accept(
+            call.organizationId(),
+            call.application(),
+            body.text("eventType"),
+            body.optionalText("eventId"),
+            body.texts("channels"),
+            body.payload());
+    return bus.request(Messages.ACCEPT, request)
+        .map(accepted -> Reply.accepted(toJson(accepted, withContent ? body.payload() : EMPTY)));
+  }
+
+  private Future<Reply> get(Call call) {
+    var request =
+        new Messages.Get(
+            call.organizationId(),
+            call.application(),
+            call.message(),
+            call.parameters().flag("with_content"));
+    return bus.request(Messages.GET, request).map(found -> Reply.ok(toJson(found, content(found))));
+  }
+
+  private static Payload content(Message message) {
+    return message.payload() == null ? EMPTY : message.payload();
+  }
+
+  private static Buffer toJson(Message message, Payload payload) {
+    return JsonWriter.object(json -> write(json, message, payload));
+  }
+
+  private static void write(JsonWriter json, Message message) {
+    write(json, message, content(message));
+  }
+
+  private static void write(JsonWriter json, Message message, Payload payload) {
+    json.text("id", message.id().toString())
+        .text("eventType", message.eventType())
+        .text("eventId", message.eventId())
+        .textsOrNull("channels", message.channels())
+        .payload("payload", payload)
+        .time("timestamp", message.createdAt());
+  }
+}

@@ -1,0 +1,37 @@
+package dev.postrider.http;
+
+import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A successful answer.
+ *
+ * @param body JSON, or null for none
+ */
+record Reply(int status, @Nullable Buffer body) {
+  private static final int OK = 200;
+  private static final int CREATED = 201;
+  private static final int ACCEPTED = 202;
+  private static final int NO_CONTENT = 204;
+
+  static Reply ok(Buffer body) {
+    return new Reply(OK, body);
+  }
+
+  static Reply created(Buffer body) {
+    return new Reply(CREATED, body);
+  }
+
+  /** 201 for what is new, 200 for what was there. */
+  static Reply stored(boolean created, Buffer body) {
+    return created ? created(body) : ok(body);
+  }
+
+  static Reply accepted(Buffer body) {
+    return new Reply(ACCEPTED, body);
+  }
+
+  static Reply noContent() {
+    return new Reply(NO_CONTENT, null);
+  }
+}

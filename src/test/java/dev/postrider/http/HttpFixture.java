@@ -1,0 +1,89 @@
+package dev.postrider.http;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import dev.postrider.config.HttpSettings;
+import dev.postrider.contract.Bus;
+import dev.postrider.support.ContractClient;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+
+/** The HTTP component on a free port, in front of a store in memory. */
+final class HttpFixture implements AutoCloseable {
+  static final int BODY_BYTES_MAX = 64 << 10;
+  static final Duration TICKET_LIFETIME = Duration.ofSeconds(30);
+
+  private static final long DEADLINE_SECONDS = 20;
+
+  final Vertx vertx = Vertx.vertx();
+  final Bus bus = Bus.install(vertx);
+  final FakeStore store = new FakeStore(bus);
+  final ContractClient client;
+  final URI server;
+
+  /** Starts one instance with ordinary settings. */
+  HttpFixture() {
+    this(settings(Duration.ofSeconds(30)));
+  }
+
+  /** Starts with settings of the test's own. */
+  HttpFixture(HttpSettings settings) {
+    int port = deploy(settings);
+    server = URI.create("http://127.0.0.1:" + port);
+    client = new ContractClient(server, FakeStore.KEY.text());
+  }
+
+  static HttpSettings settings(Duration idleTimeout) {
+    return new HttpSettings("127.0.0.1", 0, 1, BODY_BYTES_MAX, idleTimeout, Duration.ofSeconds(1));
+  }
+
+  /** A caller that sends no key. */
+  ContractClient stranger() {
+    return new ContractClient(server, "");
+  }
+
+  private int deploy(HttpSettings settings) {
+    Set<Integer> ports = ConcurrentHashMap.newKeySet();
+    var parts =
+        new HttpVerticle.Parts(
+            bus,
+            store.clock,
+            settings,
+            new HttpVerticle.Live(TICKET_LIFETIME, HttpFixture::live),
+            ports::add);
+    var options = new DeploymentOptions().setInstances(settings.instances());
+    try {
+      HttpVerticle.prepare(vertx, parts)
+          .compose(instances -> vertx.deployVerticle(instances, options))
+          .await(DEADLINE_SECONDS, SECONDS);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(late);
+    }
+    if (ports.size() != 1) {
+      throw new IllegalStateException("the instances listen on " + ports);
+    }
+    return ports.iterator().next();
+  }
+
+  private static Router live(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router.get("/info").handler(context -> context.response().end("live"));
+    return router;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    try {
+      vertx.close().await(DEADLINE_SECONDS, SECONDS);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(late);
+    }
+  }
+}
