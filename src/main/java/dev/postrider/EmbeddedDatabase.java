@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static final String LIBRARY = "io.zonky.test.db.postgres.embedded.EmbeddedPostgres";
   private static final String PID_FILE = "postmaster.pid";
   private static final int PORT_LINE = 3;
+  private static final String USER = "postgres";
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final long STOP_SECONDS = 10;
 
   private final int port;
@@ -78,6 +81,7 @@ final class EmbeddedDatabase implements AutoCloseable {
               .setDataDirectory(directory)
               .setCleanDataDirectory(false)
               .setRegisterShutdownHook(false)
+              .setPGStartupWait(START_LIMIT)
               .setServerConfig("fsync", "on")
               .setServerConfig("synchronous_commit", "on")
               .setServerConfig("listen_addresses", "localhost")
@@ -105,7 +109,9 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private static boolean answers(int port) {
-    try (var connection = DriverManager.getConnection("jdbc:" + url(port))) {
+    try (var connection =
+        DriverManager.getConnection(
+            "jdbc:postgresql://localhost:" + port + "/postgres", USER, "")) {
       return connection.isValid(1);
     } catch (SQLException away) {
       return false;
@@ -120,6 +126,6 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private static String url(int port) {
-    return "postgresql://postgres@localhost:" + port + "/postgres";
+    return "postgresql://" + USER + "@localhost:" + port + "/postgres";
   }
 }

@@ -8,6 +8,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bodies into memory, up to a size and within a time. */
@@ -51,7 +53,7 @@ final class BodyReader {
     }
     request.handler(reading::take);
     request.endHandler(end -> reading.finish());
-    request.exceptionHandler(reading::fail);
+    request.exceptionHandler(gone -> reading.fail(cutOff()));
     request.resume();
     return reading.done.future();
   }
@@ -76,6 +78,11 @@ final class BodyReader {
         ProblemKind.BODY_TOO_LARGE,
         "The body is larger than %d bytes. Send less, or raise the setting http.max-body."
             .formatted(bytesMax));
+  }
+
+  /** Nobody is left to read it, but every request ends. */
+  private static Refusal cutOff() {
+    return new Refusal(ProblemKind.MALFORMED, "The body ended too early. Send it again.");
   }
 
   /** The declared length; 0 if there is none or it is no number, which the parser refuses. */
@@ -146,9 +153,12 @@ final class BodyReader {
 
     private Refusal tooSlow() {
       return new Refusal(
-          ProblemKind.REQUEST_TIMEOUT,
-          "The body took longer than %d s to arrive. Send it again."
-              .formatted(deadline.toSeconds()));
+          new Problem(
+              ProblemKind.REQUEST_TIMEOUT,
+              "The body took longer than %d s to arrive. Send it again."
+                  .formatted(deadline.toSeconds()),
+              List.of(),
+              Map.of("Connection", "close")));
     }
   }
 }

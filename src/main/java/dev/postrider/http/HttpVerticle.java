@@ -29,6 +29,10 @@ public final class HttpVerticle extends VerticleBase {
   static final int HEADER_BYTES_MAX = 16 << 10;
 
   private static final int COMPRESSED_FROM_BYTES = 1 << 10;
+
+  /** Lets the answer to a body that does not end go out before the connection is closed. */
+  private static final Duration IDLE_MARGIN = Duration.ofSeconds(1);
+
   private static final Duration DRAIN = Duration.ofSeconds(10);
 
   /** Vert.x gives the instances of a deployment the same free port for a negative one. */
@@ -119,7 +123,7 @@ public final class HttpVerticle extends VerticleBase {
     return new HttpServerOptions()
         .setHost(settings.host())
         .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
-        .setIdleTimeout((int) settings.idleTimeout().toMillis())
+        .setIdleTimeout((int) settings.idleTimeout().plus(IDLE_MARGIN).toMillis())
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
         .setMaxHeaderSize(HEADER_BYTES_MAX)

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postrider.domain.Change;
 import dev.postrider.domain.JsonText;
 import dev.postrider.domain.Payload;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,20 +20,37 @@ import org.jspecify.annotations.Nullable;
  * A request's body after the contract has accepted it, so that a field which is there has its type.
  */
 final class JsonBody {
+  private final byte[] bytes;
   private final JsonNode tree;
   private final @Nullable Payload payload;
   private final @Nullable JsonText schemas;
   private final List<FieldError> errors;
 
-  JsonBody(
-      JsonNode tree,
-      @Nullable Payload payload,
-      @Nullable JsonText schemas,
-      List<FieldError> errors) {
+  /**
+   * A body as it was read.
+   *
+   * @param bytes all of it
+   * @param tree an empty object stands for the payload
+   */
+  JsonBody(byte[] bytes, JsonNode tree, Kept kept) {
+    this.bytes = bytes;
     this.tree = tree;
-    this.payload = payload;
-    this.schemas = schemas;
-    this.errors = List.copyOf(errors);
+    this.payload = kept.payload();
+    this.schemas = kept.schemas();
+    this.errors = kept.errors();
+  }
+
+  /**
+   * What a tree cannot hold.
+   *
+   * @param payload the payload as it was written, if it is an object
+   * @param schemas the schemas as they were written, if they are an object
+   * @param errors texts and numbers that cannot be stored
+   */
+  record Kept(@Nullable Payload payload, @Nullable JsonText schemas, List<FieldError> errors) {
+    Kept {
+      errors = List.copyOf(errors);
+    }
   }
 
   /** What the contract is checked against; an empty object stands for the payload. */
@@ -40,6 +61,21 @@ final class JsonBody {
   /** What no contract could say: texts and numbers that cannot be stored. */
   List<FieldError> errors() {
     return errors;
+  }
+
+  /**
+   * What makes a repetition of the request recognizable: the SHA-256 of the target and the body, in
+   * lower-case hexadecimal.
+   */
+  String hash(String target) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      digest.update(target.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) '\n');
+      return HexFormat.of().formatHex(digest.digest(bytes));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every JDK has SHA-256", missing);
+    }
   }
 
   /** The payload, which the contract requires. */

@@ -112,7 +112,7 @@ final class JsonBodyParser {
       if (parser.nextToken() != null) {
         throw malformed("more follows after its end", parser.currentTokenLocation());
       }
-      return new JsonBody(tree, payload, schemas, errors);
+      return new JsonBody(bytes, tree, new JsonBody.Kept(payload, schemas, errors));
     }
 
     private ObjectNode root() throws IOException {

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The operations on messages. */
 final class MessageRoutes {
@@ -53,9 +54,17 @@ final class MessageRoutes {
             body.text("eventType"),
             body.optionalText("eventId"),
             body.texts("channels"),
-            body.payload());
+            body.payload(),
+            idempotency(call));
     return bus.request(Messages.ACCEPT, request)
         .map(accepted -> Reply.accepted(toJson(accepted, withContent ? body.payload() : EMPTY)));
+  }
+
+  private static Messages.@Nullable Idempotency idempotency(Call call) {
+    return call.parameters()
+        .optionalText("idempotency-key")
+        .map(key -> new Messages.Idempotency(key, call.body().hash(call.application().text())))
+        .orElse(null);
   }
 
   private Future<Reply> get(Call call) {

@@ -2,6 +2,7 @@ package dev.postrider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -150,9 +151,13 @@ final class OperationReader {
   }
 
   private Schema compile(String pointer) {
-    Schema schema = registry.getSchema(SchemaLocation.of(BASE + "#" + pointer));
-    schema.initializeValidators();
-    return schema;
+    try {
+      Schema schema = registry.getSchema(SchemaLocation.of(BASE + "#" + pointer));
+      schema.initializeValidators();
+      return schema;
+    } catch (SchemaException wrong) {
+      throw new IllegalStateException("the schema at %s cannot be kept".formatted(pointer), wrong);
+    }
   }
 
   /** Follows {@code $ref}s inside the document; the pointer of what is meant. */

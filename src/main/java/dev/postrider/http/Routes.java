@@ -36,9 +36,15 @@ final class Routes {
   Routes(Contract contract, List<Map<String, OperationHandler>> handlersByNoun) {
     this.contract = contract;
     this.handlers = new HashMap<>();
-    handlersByNoun.forEach(handlers::putAll);
+    handlersByNoun.forEach(noun -> noun.forEach(this::add));
     requireSameNames();
     this.allowedMethods = allowedMethods(contract.operations());
+  }
+
+  private void add(String operationId, OperationHandler handler) {
+    if (handlers.put(operationId, handler) != null) {
+      throw new IllegalStateException("the operation %s has two handlers".formatted(operationId));
+    }
   }
 
   private void requireSameNames() {

@@ -59,6 +59,11 @@ final class FakeStore {
     new FakeMessages(this);
   }
 
+  /** The bus on which it serves. */
+  Bus bus() {
+    return bus;
+  }
+
   /** Serves an address, unless the store has been told to refuse. */
   <Q extends Record, R extends Record> void serve(Address<Q, R> address, Function<Q, R> answer) {
     bus.serve(
@@ -81,6 +86,11 @@ final class FakeStore {
   /** Whether a request of that kind has come. */
   boolean has(Class<? extends Record> kind) {
     return requests.containsKey(kind);
+  }
+
+  /** Forgets which requests have come. */
+  void forgetRequests() {
+    requests.clear();
   }
 
   /** Refuses everything from now on, but knows its keys. */

@@ -3,6 +3,8 @@ package dev.postrider.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.support.Answer;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -14,6 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which requests reach which operation, and what every answer carries. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RoutingTest {
+  private static final String AUTHORIZED =
+      "Host: localhost\r\nConnection: close\r\nAuthorization: Bearer "
+          + FakeStore.KEY.text()
+          + "\r\n\r\n";
+
   private HttpFixture http;
 
   @BeforeAll
@@ -60,15 +67,12 @@ final class RoutingTest {
     "POST, /openapi.yaml, GET"
   })
   void tellsWhichMethodsAPathKnows(String method, String path, String allowed) {
-    Answer answer = http.client.send(method, path, request -> request.method(method, none()));
+    Answer answer =
+        http.client.send(method, path, request -> request.method(method, BodyPublishers.noBody()));
 
     assertThat(answer.status()).isEqualTo(405);
     assertThat(answer.header("Allow")).contains(allowed);
     assertThat(answer.text("code")).isEqualTo("method_not_allowed");
-  }
-
-  private static java.net.http.HttpRequest.BodyPublisher none() {
-    return java.net.http.HttpRequest.BodyPublishers.noBody();
   }
 
   @ParameterizedTest
@@ -78,11 +82,6 @@ final class RoutingTest {
 
     assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"malformed\"");
   }
-
-  private static final String AUTHORIZED =
-      "Host: localhost\r\nConnection: close\r\nAuthorization: Bearer "
-          + FakeStore.KEY.text()
-          + "\r\n\r\n";
 
   @Test
   void namesEveryRequest() {
@@ -104,5 +103,62 @@ final class RoutingTest {
 
     assertThat(answer.header("X-Content-Type-Options")).contains("nosniff");
     assertThat(answer.headers()).doesNotContainKeys("Server", "X-Powered-By");
+  }
+
+  @Test
+  void servesTheContractItself() throws Exception {
+    Answer answer = http.stranger().get("/openapi.yaml");
+
+    assertThat(answer.header("Content-Type")).contains("text/yaml; charset=utf-8");
+    try (var yaml = getClass().getResourceAsStream("/openapi.yaml")) {
+      assertThat(answer.text()).isEqualTo(new String(yaml.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void keepsAnswersOutOfCaches() {
+    assertThat(http.client.get("/api/v1/app").header("Cache-Control")).contains("no-store");
+  }
+
+  @Test
+  void answersHeadForHealth() {
+    Answer answer = http.stranger().send("HEAD", "/api/v1/health", BodyPublishers.noBody());
+
+    assertThat(answer.status()).isEqualTo(204);
+  }
+
+  @Test
+  void reachesTheLiveComponent() {
+    assertThat(http.stranger().get("/live/info").text()).isEqualTo("live");
+  }
+
+  @Test
+  void compressesWhatIsWorthIt() {
+    Answer large = gzip("/openapi.yaml");
+    Answer small = gzip("/api/v1/app/acme");
+
+    assertThat(large.header("Content-Encoding")).contains("gzip");
+    assertThat(small.header("Content-Encoding")).isEmpty();
+  }
+
+  private Answer gzip(String path) {
+    return http.client.send("GET", path, request -> request.header("Accept-Encoding", "gzip"));
+  }
+
+  @Test
+  void answersWhatIsNoProperHttp() throws Exception {
+    String longLine = "GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n" + AUTHORIZED;
+    String longHeader = "GET / HTTP/1.1\r\nX-Long: " + "a".repeat(20_000) + "\r\n" + AUTHORIZED;
+    String nonsense = "GET / HTTP/1.1\r\nno header\r\n\r\n";
+
+    assertThat(RawHttp.exchange(http.server, longLine))
+        .contains(" 414 ")
+        .contains("\"code\":\"uri_too_long\"");
+    assertThat(RawHttp.exchange(http.server, longHeader))
+        .contains(" 431 ")
+        .contains("\"code\":\"headers_too_large\"");
+    assertThat(RawHttp.exchange(http.server, nonsense))
+        .contains(" 400 ")
+        .contains("\"code\":\"malformed\"");
   }
 }

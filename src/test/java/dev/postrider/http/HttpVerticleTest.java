@@ -1,0 +1,127 @@
+package dev.postrider.http;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.postrider.config.HttpSettings;
+import dev.postrider.contract.Messages;
+import dev.postrider.support.Answer;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** The port is opened, shared, held against slow callers, and closed. */
+final class HttpVerticleTest {
+  @Test
+  void sharesAFreePortBetweenInstances() {
+    var settings =
+        new HttpSettings("127.0.0.1", 0, 3, 1024, Duration.ofSeconds(30), Duration.ofSeconds(1));
+
+    try (var http = new HttpFixture(settings)) {
+      assertThat(http.server.getPort()).isPositive();
+      for (int request = 0; request < 6; request++) {
+        try (var caller = http.stranger()) {
+          assertThat(caller.get("/api/v1/health").status()).isEqualTo(204);
+        }
+      }
+    }
+  }
+
+  @Test
+  void continuesABodyThatAsksFirst() {
+    try (var http = new HttpFixture()) {
+      Answer taken =
+          http.client.send(
+              "POST",
+              "/api/v1/app",
+              request ->
+                  request
+                      .expectContinue(true)
+                      .header("Content-Type", "application/json")
+                      .POST(BodyPublishers.ofString("{\"name\":\"Acme\"}")));
+
+      assertThat(taken.status()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  void refusesALargeBodyThatAsksFirstBeforeItIsSent() throws IOException {
+    try (var http = new HttpFixture()) {
+      String answer =
+          RawHttp.firstLine(
+              http.server,
+              RawHttp.head(
+                  "POST /api/v1/app HTTP/1.1",
+                  "Host: a",
+                  "Expect: 100-continue",
+                  "Content-Length: 1000000"));
+
+      assertThat(answer).startsWith("HTTP/1.1 413 ");
+    }
+  }
+
+  @Test
+  void givesUpOnABodyThatDoesNotEnd() throws IOException {
+    try (var http = new HttpFixture(HttpFixture.settings(Duration.ofMillis(300)))) {
+      String request =
+          RawHttp.head(
+                  "POST /api/v1/app HTTP/1.1",
+                  "Host: a",
+                  "Content-Length: 100",
+                  "Content-Type: application/json",
+                  "Authorization: Bearer " + FakeStore.KEY.text())
+              + "{\"name\":";
+
+      assertThat(RawHttp.exchange(http.server, request)).contains(" 408 ", "request_timeout");
+    }
+  }
+
+  @Test
+  void takesABodyThatComesInPieces() throws IOException {
+    try (var http = new HttpFixture();
+        var socket = new Socket(http.server.getHost(), http.server.getPort())) {
+      String payload = "{\"text\":\"" + "€".repeat(10_000) + "\"}";
+      String body = "{\"eventType\":\"a\",\"payload\":" + payload + "}";
+      byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+      var out = socket.getOutputStream();
+      out.write(
+          RawHttp.head(
+                  "POST /api/v1/app/acme/msg HTTP/1.1",
+                  "Host: a",
+                  "Connection: close",
+                  "Content-Type: application/json",
+                  "Authorization: Bearer " + FakeStore.KEY.text(),
+                  "Content-Length: " + bytes.length)
+              .getBytes(StandardCharsets.US_ASCII));
+      for (int start = 0; start < bytes.length; start += 1000) {
+        out.write(bytes, start, Math.min(1000, bytes.length - start));
+        out.flush();
+      }
+
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 202 ").contains(payload);
+      assertThat(http.store.last(Messages.Accept.class).payload().toUtf8()).isEqualTo(payload);
+    }
+  }
+
+  @Test
+  void closesThePortWhenItIsUndeployed() throws TimeoutException {
+    try (var http = new HttpFixture()) {
+      assertThat(http.client.get("/api/v1/health").status()).isEqualTo(204);
+
+      for (String deployment : http.vertx.deploymentIDs()) {
+        http.vertx.undeploy(deployment).await(20, SECONDS);
+      }
+
+      assertThatThrownBy(() -> new Socket(http.server.getHost(), http.server.getPort()).close())
+          .isInstanceOf(ConnectException.class);
+    }
+  }
+}

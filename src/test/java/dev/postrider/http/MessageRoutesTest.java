@@ -1,0 +1,218 @@
+package dev.postrider.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.contract.Attempts;
+import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.LiveTickets;
+import dev.postrider.contract.Messages;
+import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.Token;
+import dev.postrider.support.Answer;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Messages go in and come out as they were posted; attempts are told as they were recorded. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MessageRoutesTest {
+  private static final String MESSAGES = "/api/v1/app/acme/msg";
+  private static final String ATTEMPTS = "/api/v1/app/acme/attempt";
+
+  private HttpFixture http;
+
+  @BeforeAll
+  void start() {
+    http = new HttpFixture();
+  }
+
+  @BeforeEach
+  void forget() {
+    http.store.forgetRequests();
+  }
+
+  @AfterAll
+  void stop() {
+    http.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"a\":1.0,\"b\":1e400,\"c\":12345678901234567890,\"d\":-0}",
+        "{ \"z\" : 1 ,\n\t\"a\" : \"\\u0041\\/€😀\\u0000\\ud800\" }",
+        "{\"a\":1,\"a\":2}"
+      })
+  void keepsAPayloadByteForByte(String payload) {
+    Answer accepted =
+        http.client.post(MESSAGES, "{\"eventType\":\"a.b\",\"payload\":%s}".formatted(payload));
+    Answer found = http.client.get(MESSAGES + "/" + accepted.text("id"));
+    Answer listed = http.client.get(MESSAGES);
+
+    assertThat(accepted.status()).isEqualTo(202);
+    assertThat(http.store.last(Messages.Accept.class).payload().toUtf8()).isEqualTo(payload);
+    for (Answer answer : List.of(accepted, found, listed)) {
+      assertThat(answer.text()).contains("\"payload\":" + payload + ",\"timestamp\":");
+    }
+  }
+
+  @Test
+  void leavesThePayloadOutIfItIsNotAskedFor() {
+    String body = "{\"eventType\":\"a.b\",\"payload\":{\"secret\":1}}";
+
+    Answer accepted = http.client.post(MESSAGES + "?with_content=false", body);
+    Answer found = http.client.get(MESSAGES + "/" + accepted.text("id") + "?with_content=false");
+    Answer listed = http.client.get(MESSAGES + "?with_content=false");
+
+    assertThat(accepted.text()).contains("\"payload\":{},").doesNotContain("secret");
+    assertThat(found.text()).contains("\"payload\":{},").doesNotContain("secret");
+    assertThat(listed.text()).doesNotContain("secret");
+  }
+
+  @Test
+  void passesEverythingOfAMessage() {
+    http.client.post(
+        MESSAGES,
+        "{\"eventType\":\"a.b\",\"eventId\":\"e-1\",\"channels\":[\"c\",\"d\"],\"payload\":{},"
+            + "\"payloadRetentionPeriod\":90}");
+
+    var request = http.store.last(Messages.Accept.class);
+    assertThat(request.organizationId()).isEqualTo(FakeStore.ORGANIZATION);
+    assertThat(request.application().text()).isEqualTo("acme");
+    assertThat(request.eventType()).isEqualTo("a.b");
+    assertThat(request.eventId()).isEqualTo("e-1");
+    assertThat(request.channels()).containsExactly("c", "d");
+    assertThat(request.idempotency()).isNull();
+  }
+
+  @Test
+  void namesTheMessageThatHasTheEventId() {
+    String body = "{\"eventType\":\"a\",\"eventId\":\"taken\",\"payload\":{}}";
+    Answer first = http.client.post(MESSAGES, body);
+
+    Answer second = http.client.post(MESSAGES, body);
+
+    assertThat(second.status()).isEqualTo(409);
+    assertThat(second.text("code")).isEqualTo("already_exists");
+    assertThat(second.text("detail")).contains(first.text("id"));
+  }
+
+  @Test
+  void tellsRepeatedRequestsFromOthers() {
+    var first = idempotency(MESSAGES, "{\"eventType\":\"a\",\"payload\":{}}");
+    var repeated = idempotency(MESSAGES + "/", "{\"eventType\":\"a\",\"payload\":{}}");
+    var another = idempotency(MESSAGES, "{\"eventType\":\"a\",\"payload\":{} }");
+    var elsewhere = idempotency("/api/v1/app/b/msg", "{\"eventType\":\"a\",\"payload\":{}}");
+
+    assertThat(first.key()).isEqualTo("key-1");
+    assertThat(first.requestHash()).hasSize(64).isEqualTo(repeated.requestHash());
+    assertThat(first.requestHash()).isNotEqualTo(another.requestHash());
+    assertThat(first.requestHash()).isNotEqualTo(elsewhere.requestHash());
+  }
+
+  private Messages.Idempotency idempotency(String path, String body) {
+    http.client.send(
+        "POST",
+        path,
+        request ->
+            request
+                .POST(BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", "key-1"));
+    var idempotency = http.store.last(Messages.Accept.class).idempotency();
+    return Objects.requireNonNull(idempotency);
+  }
+
+  @Test
+  void listsMessagesByAllFilters() {
+    http.client.get(
+        MESSAGES
+            + "?channel=c&event_types=a.b,c.d&event_types=e&before=2026-05-04T12:00:00%2B02:00"
+            + "&after=2026-05-04T09:00:00.5Z&with_content=false&limit=7");
+
+    var request = http.store.last(Messages.Browse.class);
+    assertThat(request.filter())
+        .isEqualTo(
+            new Messages.Filter(
+                "c",
+                List.of("a.b", "c.d", "e"),
+                Instant.parse("2026-05-04T10:00:00Z"),
+                Instant.parse("2026-05-04T09:00:00.5Z"),
+                false));
+    assertThat(request.page().limit()).isEqualTo(7);
+    assertThat(request.page().ascending()).isFalse();
+  }
+
+  @Test
+  void listsAttemptsByAllFilters() {
+    http.client.get(
+        ATTEMPTS + "/msg/e-1?status=2&status_code_class=500&endpoint_id=ep&event_types=a");
+    var byMessage = http.store.last(Attempts.BrowseByMessage.class);
+
+    http.client.get(ATTEMPTS + "/endpoint/ep?with_content=false");
+    var byEndpoint = http.store.last(Attempts.BrowseByEndpoint.class);
+
+    assertThat(byMessage.message().text()).isEqualTo("e-1");
+    assertThat(String.valueOf(byMessage.endpoint())).isEqualTo("ep");
+    assertThat(byMessage.filter())
+        .isEqualTo(
+            new Attempts.Filter(AttemptStatus.FAIL, 500, null, List.of("a"), null, null, true));
+    assertThat(byEndpoint.endpoint().text()).isEqualTo("ep");
+    assertThat(byEndpoint.page().ascending()).isFalse();
+    assertThat(byEndpoint.filter().withContent()).isFalse();
+  }
+
+  @Test
+  void tellsAnAttemptOnTheWire() {
+    Answer answer = http.client.get(MESSAGES + "/e-1/attempt/" + FakeMessages.FAILED);
+
+    assertThat(answer.json().path("status").asInt()).isEqualTo(2);
+    assertThat(answer.text("statusText")).isEqualTo("fail");
+    assertThat(answer.json().path("triggerType").asInt(-1)).isZero();
+    assertThat(answer.json().path("responseDurationMs").asInt()).isEqualTo(212);
+    assertThat(answer.text("timestamp")).isEqualTo("2026-05-04T10:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"atmpt_0000000000000000000000", "atmpt_x", "msg_0000000000000000000000"})
+  void doesNotFindAnUnknownAttempt(String id) {
+    Answer answer = http.client.get(MESSAGES + "/e-1/attempt/" + id);
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.text("detail")).contains(id);
+  }
+
+  @Test
+  void asksForOneMoreAttempt() {
+    Answer answer =
+        http.client.send("POST", MESSAGES + "/e-1/endpoint/ep/resend", BodyPublishers.noBody());
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.text()).isEqualTo("{}");
+    assertThat(http.store.last(Deliveries.Resend.class).endpoint().text()).isEqualTo("ep");
+  }
+
+  @Test
+  void sellsALiveTicketAndKeepsItsHashOnly() {
+    Answer answer =
+        http.client.send("POST", "/api/v1/app/acme/live-ticket", BodyPublishers.noBody());
+
+    var request = http.store.last(LiveTickets.Issue.class);
+    Instant expiresAt = http.store.now().plus(HttpFixture.TICKET_LIFETIME);
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(request.hash()).isEqualTo(new Token(answer.text("ticket")).hash());
+    assertThat(request.expiresAt()).isEqualTo(expiresAt);
+    assertThat(answer.text("expiresAt")).isEqualTo(expiresAt.toString());
+    assertThat(answer.text("address")).startsWith("live.application.app_");
+    assertThat(answer.text("path")).isEqualTo("/live");
+  }
+}
