@@ -1,63 +1,96 @@
 package dev.postrider.domain;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The secret that an endpoint shares with Postrider for HMAC-SHA256 signatures (Standard Webhooks
- * 1.0): {@code whsec_} and the base64 of 24 to 64 bytes. Its text form is masked.
+ * The secret with which deliveries to an endpoint are signed (Standard Webhooks 1.0): a prefix that
+ * names the scheme, and base64. Its text form is masked.
  *
  * @param text the secret with its prefix
  */
 public record EndpointSecret(String text) {
-  private static final String PREFIX = "whsec_";
   private static final int GENERATED_BYTES = 24;
-  private static final int BYTES_MIN = 24;
-  private static final int BYTES_MAX = 64;
+
+  /** How a secret signs. */
+  public enum Scheme {
+    /** HMAC-SHA256 with a key of 24 to 64 bytes that both sides know: {@code whsec_}. */
+    HMAC_SHA256("whsec_", 24, 64),
+    /**
+     * Ed25519 (RFC 8032) with a key that Postrider alone knows: {@code whsk_}, 32 bytes of seed and
+     * 32 of public key.
+     */
+    ED25519("whsk_", 64, 64);
+
+    private final String prefix;
+    private final int bytesMin;
+    private final int bytesMax;
+
+    Scheme(String prefix, int bytesMin, int bytesMax) {
+      this.prefix = prefix;
+      this.bytesMin = bytesMin;
+      this.bytesMax = bytesMax;
+    }
+
+    private static Scheme of(String text) {
+      return Arrays.stream(values())
+          .filter(scheme -> text.startsWith(scheme.prefix))
+          .findFirst()
+          .orElseThrow(
+              () -> new IllegalArgumentException("an endpoint secret starts with whsec_ or whsk_"));
+    }
+  }
 
   public EndpointSecret {
-    int length = decode(text).length;
-    if (length < BYTES_MIN || length > BYTES_MAX) {
+    Scheme scheme = Scheme.of(text);
+    int length = decode(scheme, text).length;
+    if (length < scheme.bytesMin || length > scheme.bytesMax) {
       throw new IllegalArgumentException(
-          "an endpoint secret has 24 to 64 bytes, this one has " + length);
+          "a secret that starts with %s has %d to %d bytes, this one has %d"
+              .formatted(scheme.prefix, scheme.bytesMin, scheme.bytesMax, length));
     }
   }
 
   /**
-   * Takes a secret that a caller chose; the prefix may be missing.
+   * Takes a secret that a caller chose; without a prefix it is an HMAC-SHA256 key.
    *
-   * @throws IllegalArgumentException if it is not base64 or not 24 to 64 bytes
+   * @throws IllegalArgumentException if it is not base64 or not of its scheme's length
    */
   public static EndpointSecret of(String given) {
-    return new EndpointSecret(given.startsWith(PREFIX) ? given : PREFIX + given);
+    boolean prefixed = Arrays.stream(Scheme.values()).anyMatch(s -> given.startsWith(s.prefix));
+    return new EndpointSecret(prefixed ? given : Scheme.HMAC_SHA256.prefix + given);
   }
 
-  /** A new secret of 24 random bytes. */
+  /** A new HMAC-SHA256 secret of 24 random bytes. */
   public static EndpointSecret generate(SecureRandom random) {
     var bytes = new byte[GENERATED_BYTES];
     random.nextBytes(bytes);
-    return new EndpointSecret(PREFIX + Base64.getEncoder().encodeToString(bytes));
+    return new EndpointSecret(
+        Scheme.HMAC_SHA256.prefix + Base64.getEncoder().encodeToString(bytes));
+  }
+
+  /** How it signs. */
+  public Scheme scheme() {
+    return Scheme.of(text);
   }
 
   /** The key bytes. */
   public byte[] key() {
-    return decode(text);
+    return decode(scheme(), text);
   }
 
   @Override
   public String toString() {
-    return PREFIX + "***";
+    return scheme().prefix + "***";
   }
 
-  private static byte[] decode(String text) {
-    if (!text.startsWith(PREFIX)) {
-      throw new IllegalArgumentException("an endpoint secret starts with " + PREFIX);
-    }
+  private static byte[] decode(Scheme scheme, String text) {
     try {
-      return Base64.getDecoder().decode(text.substring(PREFIX.length()));
+      return Base64.getDecoder().decode(text.substring(scheme.prefix.length()));
     } catch (IllegalArgumentException notBase64) {
       throw new IllegalArgumentException(
-          "an endpoint secret is whsec_ followed by base64", notBase64);
+          "an endpoint secret is %s followed by base64".formatted(scheme.prefix), notBase64);
     }
   }
 }

@@ -1,0 +1,163 @@
+package dev.postrider.delivery;
+
+import dev.postrider.config.DeliverySettings.Timings;
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Deliveries.Claimed;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the store for due deliveries: on hints, when the next one falls due, and at the poll
+ * interval at the latest. One claim is under way at a time, for no more than the free places.
+ */
+final class ClaimLoop {
+  /** Bounds the memory that one reply takes. */
+  private static final int CLAIM_MAX = 200;
+
+  /** Between two claims of which the first did not find all: rows may be locked by others. */
+  private static final Duration PAUSE_LEAST = Duration.ofMillis(10);
+
+  /** So many freed places are worth a claim of their own, in shares of all. */
+  private static final int WORTHWHILE_SHARE = 8;
+
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+  private static final long NO_TIMER = -1;
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final InstantSource clock;
+  private final Timings timings;
+  private final Lanes lanes;
+  private final Outage outage = new Outage(Deliveries.CLAIM.name());
+  private final Promise<Void> ended = Promise.promise();
+  private long timer = NO_TIMER;
+  private int failures;
+  private boolean underWay;
+  private boolean stopped;
+
+  /** Whether something is due, or may be, that no claim has asked for yet. */
+  private boolean wanted;
+
+  ClaimLoop(Vertx vertx, Bus bus, InstantSource clock, Timings timings, Lanes lanes) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.clock = clock;
+    this.timings = timings;
+    this.lanes = lanes;
+    lanes.whenFreed(this::freed);
+  }
+
+  /** Looks for the first time. */
+  void start() {
+    claim();
+  }
+
+  /** Something may be due. */
+  void hint() {
+    wanted = true;
+    if (failures == 0) {
+      claim();
+    }
+  }
+
+  /** Claims no more; completes when the reply to the last claim is in. */
+  Future<Void> stop() {
+    stopped = true;
+    cancelTimer();
+    if (!underWay) {
+      ended.tryComplete();
+    }
+    return ended.future();
+  }
+
+  private void freed() {
+    if (!wanted || underWay || failures > 0) {
+      return;
+    }
+    if (lanes.free() * WORTHWHILE_SHARE >= lanes.size()) {
+      claim();
+    } else {
+      // A claim for each single place would cost the database more than the wait costs anybody.
+      arm(PAUSE_LEAST);
+    }
+  }
+
+  private void claim() {
+    if (stopped || underWay) {
+      return;
+    }
+    int limit = Math.min(lanes.free(), CLAIM_MAX);
+    if (limit < 1) {
+      wanted = true;
+      arm(timings.poll());
+      return;
+    }
+    cancelTimer();
+    underWay = true;
+    wanted = false;
+    Instant leasedFrom = clock.instant();
+    bus.request(Deliveries.CLAIM, new Deliveries.Claim(limit))
+        .onComplete(claimed -> take(claimed, leasedFrom, limit), this::fail);
+  }
+
+  private void take(Claimed claimed, Instant leasedFrom, int limit) {
+    underWay = false;
+    failures = 0;
+    outage.succeeded();
+    Instant leasedUntil = leasedFrom.plus(timings.lease());
+    claimed.deliveries().forEach(delivery -> lanes.offer(new Held(delivery, leasedUntil)));
+    if (stopped) {
+      ended.tryComplete();
+      return;
+    }
+    arm(untilDue(claimed.nextDue()));
+    wanted |= claimed.deliveries().size() >= limit;
+    if (wanted && lanes.free() > 0) {
+      claim();
+    }
+  }
+
+  private void fail(Throwable cause) {
+    underWay = false;
+    failures++;
+    outage.failed(cause);
+    if (stopped) {
+      ended.tryComplete();
+    } else {
+      arm(BACKOFF.after(failures));
+    }
+  }
+
+  private Duration untilDue(@Nullable Instant nextDue) {
+    if (nextDue == null) {
+      return timings.poll();
+    }
+    Duration until = Duration.between(clock.instant(), nextDue);
+    Duration least = until.compareTo(PAUSE_LEAST) < 0 ? PAUSE_LEAST : until;
+    return least.compareTo(timings.poll()) < 0 ? least : timings.poll();
+  }
+
+  private void arm(Duration delay) {
+    cancelTimer();
+    timer =
+        vertx.setTimer(
+            Math.max(1, delay.toMillis()),
+            fired -> {
+              timer = NO_TIMER;
+              claim();
+            });
+  }
+
+  private void cancelTimer() {
+    if (timer != NO_TIMER) {
+      vertx.cancelTimer(timer);
+      timer = NO_TIMER;
+    }
+  }
+}

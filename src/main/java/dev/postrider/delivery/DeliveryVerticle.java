@@ -1,0 +1,99 @@
+package dev.postrider.delivery;
+
+import dev.postrider.config.DeliverySettings;
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Deliveries.HandOver;
+import dev.postrider.domain.IdGenerator;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Sends what is owed to endpoints. One instance a process. */
+public final class DeliveryVerticle extends VerticleBase {
+  /** Each may be held for as long as the slowest name server takes. */
+  private static final int RESOLVER_THREADS = 16;
+
+  private final Bus bus;
+  private final InstantSource clock;
+  private final DeliverySettings settings;
+  private final RandomGenerator random;
+  private @Nullable Running running;
+
+  /** What start has opened and stop closes. */
+  private record Running(ClaimLoop claims, Lanes lanes, Releases releases) {}
+
+  public DeliveryVerticle(
+      Bus bus, InstantSource clock, DeliverySettings settings, RandomGenerator random) {
+    this.bus = bus;
+    this.clock = clock;
+    this.settings = settings;
+    this.random = random;
+  }
+
+  @Override
+  public Future<?> start() {
+    var releases = new Releases(vertx, bus, clock, random);
+    var courier =
+        new Courier(
+            clock,
+            new IdGenerator(clock, random),
+            settings.timings(),
+            new Courier.Tools(new Targets(bus), new Signer(vertx), openSender()));
+    var recorder =
+        new Recorder(vertx, bus, settings.retryPolicy(), new Recorder.Chance(clock, random));
+    var work = new Lanes.Work(courier::attempt, attempted -> settle(attempted, recorder, releases));
+    var lanes = new Lanes(vertx, settings.limits(), work, releases);
+    var claims = new ClaimLoop(vertx, bus, clock, settings.timings(), lanes);
+    bus.listen(Deliveries.HANDED_OVER, handOver -> take(handOver, lanes));
+    bus.listen(Deliveries.AVAILABLE, available -> claims.hint());
+    claims.start();
+    running = new Running(claims, lanes, releases);
+    return Future.succeededFuture();
+  }
+
+  /**
+   * Drains. What is handed over meanwhile is given back; Vert.x ends the listening, and closes the
+   * HTTP client and the resolver's threads, after this.
+   */
+  @Override
+  public Future<?> stop() {
+    if (running == null) {
+      return Future.succeededFuture();
+    }
+    Running open = running;
+    return Future.all(open.claims().stop(), open.lanes().close(settings.timings().drain()))
+        .compose(drained -> open.releases().idle());
+  }
+
+  private HttpSender openSender() {
+    var threads = vertx.createSharedWorkerExecutor("name-resolver", RESOLVER_THREADS);
+    var names = new NameResolver(threads, InetAddress::getAllByName);
+    var client = HttpSender.openClient(vertx, settings, HttpSender.options(settings));
+    return new HttpSender(
+        vertx, settings, new EgressGuard(names, settings.allowedNetworks()), client);
+  }
+
+  private void take(HandOver handOver, Lanes lanes) {
+    Instant leasedUntil = clock.instant().plus(settings.timings().lease());
+    handOver.deliveries().forEach(delivery -> lanes.offer(new Held(delivery, leasedUntil)));
+  }
+
+  private static Future<Void> settle(Attempted attempted, Recorder recorder, Releases releases) {
+    return switch (attempted) {
+      case Attempted.Made made -> recorder.record(made);
+      case Attempted.Unmade unmade -> {
+        if (unmade.pause()) {
+          releases.later(unmade.held().lease());
+        } else {
+          releases.now(unmade.held().lease());
+        }
+        yield Future.succeededFuture();
+      }
+    };
+  }
+}

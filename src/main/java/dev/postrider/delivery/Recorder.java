@@ -1,0 +1,93 @@
+package dev.postrider.delivery;
+
+import dev.postrider.contract.Attempts;
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Deliveries.Leased;
+import dev.postrider.contract.Deliveries.Recorded;
+import dev.postrider.domain.RetryPolicy;
+import dev.postrider.telemetry.LogKeys;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has attempts recorded and tells of them. While the lease lasts it asks the store again; after
+ * that the delivery is due again anyway.
+ */
+final class Recorder {
+  private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+  private static final int REQUESTS_MAX = 6;
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+
+  private final Vertx vertx;
+  private final Bus bus;
+  private final RetryPolicy retryPolicy;
+  private final Chance chance;
+
+  /** The moment and the dice. */
+  record Chance(InstantSource clock, RandomGenerator random) {}
+
+  Recorder(Vertx vertx, Bus bus, RetryPolicy retryPolicy, Chance chance) {
+    this.vertx = vertx;
+    this.bus = bus;
+    this.retryPolicy = retryPolicy;
+    this.chance = chance;
+  }
+
+  /** Has an attempt recorded, together with what follows from it; never fails. */
+  Future<Void> record(Attempted.Made made) {
+    Leased delivery = made.held().delivery();
+    var nextAttemptAt =
+        retryPolicy.nextAttempt(
+            made.outcome(), delivery.attemptsMade() + 1, chance.clock().instant(), chance.random());
+    return ask(
+        made, new Deliveries.Result(delivery, made.attempt(), nextAttemptAt.orElse(null)), 1);
+  }
+
+  private Future<Void> ask(Attempted.Made made, Deliveries.Result result, int requests) {
+    return bus.request(Deliveries.RECORD, result)
+        .transform(
+            reply ->
+                reply.succeeded()
+                    ? tell(made, reply.result())
+                    : askAgain(made, result, requests, reply.cause()));
+  }
+
+  private Future<Void> askAgain(
+      Attempted.Made made, Deliveries.Result result, int requests, Throwable cause) {
+    Duration pause = BACKOFF.after(requests);
+    boolean lasts = chance.clock().instant().plus(pause).isBefore(made.held().leasedUntil());
+    if (requests < REQUESTS_MAX && lasts) {
+      return vertx
+          .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
+          .compose(over -> ask(made, result, requests + 1));
+    }
+    LOG.atWarn()
+        .addKeyValue(LogKeys.MESSAGE_ID, made.attempt().messageId())
+        .addKeyValue(LogKeys.ENDPOINT_ID, made.attempt().endpointId())
+        .addKeyValue(LogKeys.STATUS_CODE, made.attempt().statusCode())
+        .addKeyValue(LogKeys.ERROR, cause.getMessage())
+        .log("attempt not recorded, it will be made again when its lease ends");
+    return Future.succeededFuture();
+  }
+
+  private Future<Void> tell(Attempted.Made made, Recorded recorded) {
+    Leased delivery = made.held().delivery();
+    if (!recorded.leaseHeld()) {
+      LOG.atDebug()
+          .addKeyValue(LogKeys.MESSAGE_ID, made.attempt().messageId())
+          .addKeyValue(LogKeys.ENDPOINT_ID, made.attempt().endpointId())
+          .log("lease was lost, the delivery is another's");
+    }
+    bus.publish(
+        Attempts.MADE,
+        new Attempts.Made(delivery.organizationId(), delivery.applicationId(), made.attempt()));
+    return Future.succeededFuture();
+  }
+}
