@@ -3,11 +3,17 @@ package dev.postrider;
 import dev.postrider.config.Role;
 import dev.postrider.config.Settings;
 import dev.postrider.contract.Bus;
+import dev.postrider.delivery.DeliveryVerticle;
+import dev.postrider.http.HttpVerticle;
 import dev.postrider.store.StoreVerticle;
+import dev.postrider.worker.WorkerVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -41,6 +47,9 @@ public final class App {
   public static Future<App> start(Vertx vertx, Settings settings, InstantSource clock) {
     var app = new App(vertx, settings, clock);
     return app.deployStore()
+        .compose(done -> app.deployDelivery())
+        .compose(done -> app.deployWorker())
+        .compose(done -> app.deployHttp())
         .map(app)
         .recover(cause -> app.stop().transform(stopped -> Future.failedFuture(cause)));
   }
@@ -77,6 +86,36 @@ public final class App {
             settings.delivery().timings().lease(),
             has(Role.DELIVERY));
     return deploy(() -> new StoreVerticle(options, bus, clock), new DeploymentOptions());
+  }
+
+  private Future<Void> deployDelivery() {
+    return has(Role.DELIVERY)
+        ? deploy(
+            () -> new DeliveryVerticle(bus, clock, settings.delivery(), new SecureRandom()),
+            new DeploymentOptions())
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> deployWorker() {
+    return has(Role.WORKER)
+        ? deploy(
+            () -> new WorkerVerticle(bus, clock, settings.worker(), settings.database()),
+            new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
+        : Future.succeededFuture();
+  }
+
+  private Future<Void> deployHttp() {
+    if (!has(Role.HTTP)) {
+      return Future.succeededFuture();
+    }
+    var live = new HttpVerticle.Live(settings.live().ticketLifetime(), Router::router);
+    var parts = new HttpVerticle.Parts(bus, clock, settings.http(), live, port::set);
+    return HttpVerticle.prepare(vertx, parts)
+        .compose(
+            instances ->
+                deploy(
+                    instances::get,
+                    new DeploymentOptions().setInstances(settings.http().instances())));
   }
 
   private boolean has(Role role) {

@@ -34,5 +34,14 @@ public final class LogKeys {
   /** The path of a request, without its query. */
   public static final String PATH = "path";
 
+  /** How many partitions a retention run made. */
+  public static final String PARTITIONS_CREATED = "partitionsCreated";
+
+  /** How many partitions a retention run dropped. */
+  public static final String PARTITIONS_DROPPED = "partitionsDropped";
+
+  /** How many other expired rows a retention run deleted. */
+  public static final String ROWS_DELETED = "rowsDeleted";
+
   private LogKeys() {}
 }

@@ -1,0 +1,144 @@
+package dev.postrider.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.config.DatabaseSettings;
+import dev.postrider.config.Secret;
+import dev.postrider.config.WorkerSettings;
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Failure;
+import dev.postrider.contract.Retention;
+import dev.postrider.store.Migrations;
+import dev.postrider.support.ManualClock;
+import dev.postrider.support.TestDatabase;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WorkerVerticleIT {
+  private static final Instant EVENING = Instant.parse("2026-05-04T22:00:00Z");
+  private static final Instant NEXT_RUN = Instant.parse("2026-05-05T00:05:00Z");
+  private static final Duration RETENTION = Duration.ofDays(30);
+  private static final long DEADLINE_SECONDS = 20;
+
+  private final TestDatabase database = TestDatabase.create();
+  private final ManualClock clock = new ManualClock(EVENING);
+  private final List<Vertx> processes = new ArrayList<>();
+  private final BlockingQueue<Retention.Apply> requests = new LinkedBlockingQueue<>();
+  private volatile @Nullable Failure refusal;
+
+  @BeforeEach
+  void migrate() {
+    Migrations.apply(settings());
+  }
+
+  @AfterEach
+  void close() {
+    processes.forEach(process -> process.close().await());
+    database.close();
+  }
+
+  private DatabaseSettings settings() {
+    return new DatabaseSettings(
+        new Secret(database.url()), 2, Duration.ofSeconds(5), Duration.ofSeconds(10), true);
+  }
+
+  /** A process that has scheduled its jobs and, in place of a store, what notes the requests. */
+  private void startProcess() {
+    var vertx = Vertx.vertx();
+    processes.add(vertx);
+    var bus = Bus.install(vertx);
+    bus.serve(Retention.APPLY, this::apply).await();
+    vertx
+        .deployVerticle(
+            new WorkerVerticle(
+                bus, clock, new WorkerSettings(Duration.ofMillis(100), RETENTION), settings()),
+            new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
+        .await();
+    awaitNextRunAfter(EVENING);
+  }
+
+  private Future<Retention.Applied> apply(Retention.Apply request) {
+    requests.add(request);
+    Failure refused = refusal;
+    return refused == null
+        ? Future.succeededFuture(new Retention.Applied(1, 2, 3))
+        : Future.failedFuture(new BusFailure(refused));
+  }
+
+  private Retention.Apply nextRequest() throws InterruptedException {
+    return assertThat(requests.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isNotNull().actual();
+  }
+
+  /** Waits until the table says that the job is to run after a moment. */
+  private void awaitNextRunAfter(Instant instant) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    String scheduled =
+        "scheduled_tasks WHERE NOT picked AND execution_time > '%s'".formatted(instant);
+    while (database.count(scheduled) == 0) {
+      assertThat(System.nanoTime()).as("the next run was not written down").isLessThan(end);
+      processes.getFirst().timer(20, TimeUnit.MILLISECONDS).await();
+    }
+  }
+
+  @Test
+  void appliesRetentionWhenTheDayHasBegun() throws Exception {
+    // Given
+    startProcess();
+    assertThat(requests).isEmpty();
+
+    // When
+    clock.advance(Duration.between(EVENING, NEXT_RUN));
+
+    // Then
+    assertThat(nextRequest())
+        .isEqualTo(
+            new Retention.Apply(NEXT_RUN.minus(RETENTION), NEXT_RUN.plus(Duration.ofDays(14))));
+  }
+
+  @Test
+  void oneOfTwoProcessesRunsAJob() throws Exception {
+    // Given
+    startProcess();
+    startProcess();
+
+    // When
+    clock.advance(Duration.between(EVENING, NEXT_RUN));
+    nextRequest();
+    awaitNextRunAfter(NEXT_RUN);
+
+    // Then
+    assertThat(requests).isEmpty();
+    assertThat(database.count("scheduled_tasks")).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatFailedIsRunAgain() throws Exception {
+    // Given
+    startProcess();
+    refusal = new Failure.Unavailable("away", Duration.ofSeconds(1));
+    clock.advance(Duration.between(EVENING, NEXT_RUN));
+    nextRequest();
+    awaitNextRunAfter(NEXT_RUN);
+    refusal = null;
+
+    // When
+    clock.advance(Duration.ofMinutes(2));
+
+    // Then
+    assertThat(nextRequest().createUntil()).isAfter(NEXT_RUN.plus(Duration.ofDays(14)));
+  }
+}
