@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,6 +107,25 @@ public final class RunningProgram implements AutoCloseable {
       throw new AssertionError(interrupted);
     } catch (ExecutionException | TimeoutException none) {
       throw new AssertionError("no line with '%s' in:%n%s".formatted(pattern, output()), none);
+    }
+  }
+
+  /** Types something into it, at once. */
+  public void write(String text) {
+    try {
+      process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException ended) {
+      throw new UncheckedIOException(output(), ended);
+    }
+  }
+
+  /** Tells it that nothing more is typed. */
+  public void endInput() {
+    try {
+      process.getOutputStream().close();
+    } catch (IOException ended) {
+      throw new UncheckedIOException(output(), ended);
     }
   }
 

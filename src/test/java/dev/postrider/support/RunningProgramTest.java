@@ -30,6 +30,17 @@ final class RunningProgramTest {
   }
 
   @Test
+  void typesIntoIt() {
+    try (var program = bash("cat")) {
+      program.write("one\n");
+      program.write("two €\n");
+      program.endInput();
+
+      assertThat(program.awaitEnd().out()).isEqualTo("one\ntwo €\n");
+    }
+  }
+
+  @Test
   void waitsForALine() {
     try (var program = bash("echo starting; echo 'ready on 1'; read -r forever")) {
       assertThat(program.awaitLine(READY, SOON)).isEqualTo("ready on 1");
