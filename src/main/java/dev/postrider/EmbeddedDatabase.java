@@ -111,7 +111,7 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static boolean answers(int port) {
     try (var connection =
         DriverManager.getConnection(
-            "jdbc:postgresql://localhost:" + port + "/postgres", USER, "")) {
+            "jdbc:postgresql://localhost:" + port + "/postgres?user=" + USER)) {
       return connection.isValid(1);
     } catch (SQLException away) {
       return false;

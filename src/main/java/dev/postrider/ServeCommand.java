@@ -2,6 +2,7 @@ package dev.postrider;
 
 import dev.postrider.config.Role;
 import dev.postrider.domain.Token;
+import dev.postrider.telemetry.LogKeys;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.Optional;
@@ -31,9 +32,15 @@ final class ServeCommand implements Runnable {
       boolean development = prepared.development() != null;
       Optional<Token> key = runtime.await(new FirstStart(app.bus(), settings).run(development));
       tell(app, prepared, key);
+      LOG.atInfo()
+          .addKeyValue(LogKeys.VERSION, Version.text())
+          .addKeyValue(LogKeys.ROLES, settings.roles())
+          .addKeyValue(LogKeys.PORT, app.port())
+          .log("started");
       stop.await();
       LOG.atInfo().log("stopping");
       app.stop().await();
+      LOG.atInfo().log("stopped");
     } finally {
       stop.confirm();
     }

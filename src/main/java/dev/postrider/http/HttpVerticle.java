@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.openapi.contract.OpenAPIContract;
 import java.security.SecureRandom;
@@ -25,22 +24,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the port and serves the contract. Several instances share the port. */
 public final class HttpVerticle extends VerticleBase {
-  static final int REQUEST_LINE_BYTES_MAX = 16 << 10;
-  static final int HEADER_BYTES_MAX = 16 << 10;
-
-  private static final int COMPRESSED_FROM_BYTES = 1 << 10;
-
-  /** Lets the answer to a body that does not end go out before the connection is closed. */
-  private static final Duration IDLE_MARGIN = Duration.ofSeconds(1);
-
   private static final Duration DRAIN = Duration.ofSeconds(10);
-
-  /** Vert.x gives the instances of a deployment the same free port for a negative one. */
-  private static final int SHARED_FREE_PORT = -1;
 
   private final Parts parts;
   private final Routes routes;
   private final OpenAPIContract view;
+  private final LongLived longLived = new LongLived();
   private @Nullable HttpServer server;
 
   private HttpVerticle(Parts parts, Routes routes, OpenAPIContract view) {
@@ -103,8 +92,9 @@ public final class HttpVerticle extends VerticleBase {
     var ids = new IdGenerator(parts.clock(), RandomGenerator.getDefault());
     Router router =
         routes.create(vertx, view, List.of(new RequestId(ids), new AccessLog(parts.clock())), gate);
+    router.route(LiveRoutes.PATH + "*").handler(longLived);
     router.route(LiveRoutes.PATH + "*").subRouter(parts.live().router().apply(vertx));
-    server = vertx.createHttpServer(options(settings));
+    server = vertx.createHttpServer(ServerOptions.of(settings));
     return server
         .requestHandler(router)
         .invalidRequestHandler(new InvalidRequests())
@@ -114,21 +104,10 @@ public final class HttpVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return server == null
-        ? Future.succeededFuture()
-        : server.shutdown(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
-  }
-
-  private static HttpServerOptions options(HttpSettings settings) {
-    return new HttpServerOptions()
-        .setHost(settings.host())
-        .setPort(settings.port() == 0 ? SHARED_FREE_PORT : settings.port())
-        .setIdleTimeout((int) settings.idleTimeout().plus(IDLE_MARGIN).toMillis())
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
-        .setMaxHeaderSize(HEADER_BYTES_MAX)
-        .setHttp2ClearTextEnabled(false)
-        .setCompressionSupported(true)
-        .setCompressionContentSizeThreshold(COMPRESSED_FROM_BYTES);
+    if (server == null) {
+      return Future.succeededFuture();
+    }
+    longLived.cut();
+    return server.shutdown(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -26,12 +26,12 @@ final class InvalidRequests implements Handler<HttpServerRequest> {
           new Problem(
               ProblemKind.URI_TOO_LONG,
               "The request line is longer than %d bytes. Shorten the path or the query."
-                  .formatted(HttpVerticle.REQUEST_LINE_BYTES_MAX));
+                  .formatted(ServerOptions.REQUEST_LINE_BYTES_MAX));
       case TooLongHttpHeaderException header ->
           new Problem(
               ProblemKind.HEADERS_TOO_LARGE,
               "The headers are larger than %d bytes. Send fewer or shorter ones."
-                  .formatted(HttpVerticle.HEADER_BYTES_MAX));
+                  .formatted(ServerOptions.HEADER_BYTES_MAX));
       default ->
           new Problem(ProblemKind.MALFORMED, "The request is no proper HTTP. Correct its syntax.");
     };

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /** Sells live tickets. */
@@ -35,7 +36,7 @@ final class LiveRoutes {
 
   private Future<Reply> issue(Call call) {
     Token ticket = Token.generate(Token.LIVE_TICKET_PREFIX, random);
-    Instant expiresAt = clock.instant().plus(ticketLifetime);
+    Instant expiresAt = clock.instant().truncatedTo(ChronoUnit.MILLIS).plus(ticketLifetime);
     var request =
         new LiveTickets.Issue(call.organizationId(), call.application(), ticket.hash(), expiresAt);
     return bus.request(LiveTickets.ISSUE, request)

@@ -43,5 +43,14 @@ public final class LogKeys {
   /** How many other expired rows a retention run deleted. */
   public static final String ROWS_DELETED = "rowsDeleted";
 
+  /** The version of the program. */
+  public static final String VERSION = "version";
+
+  /** What the process does. */
+  public static final String ROLES = "roles";
+
+  /** The port that requests are taken on, 0 if none are. */
+  public static final String PORT = "port";
+
   private LogKeys() {}
 }

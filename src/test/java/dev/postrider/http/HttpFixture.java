@@ -74,6 +74,7 @@ final class HttpFixture implements AutoCloseable {
   private static Router live(Vertx vertx) {
     Router router = Router.router(vertx);
     router.get("/info").handler(context -> context.response().end("live"));
+    router.get("/websocket").handler(context -> context.request().toWebSocket());
     return router;
   }
 

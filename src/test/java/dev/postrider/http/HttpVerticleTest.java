@@ -10,10 +10,16 @@ import dev.postrider.support.Answer;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** The port is opened, shared, held against slow callers, and closed. */
@@ -122,6 +128,42 @@ final class HttpVerticleTest {
 
       assertThatThrownBy(() -> new Socket(http.server.getHost(), http.server.getPort()).close())
           .isInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Test
+  void doesNotWaitForWhoWatchesWhenItStops() throws TimeoutException {
+    try (var http = new HttpFixture();
+        var caller = HttpClient.newHttpClient()) {
+      var closed = new CompletableFuture<Integer>();
+      caller
+          .newWebSocketBuilder()
+          .buildAsync(
+              URI.create(http.server.toString().replace("http", "ws") + "/live/websocket"),
+              new Watcher(closed))
+          .join();
+
+      for (String deployment : http.vertx.deploymentIDs()) {
+        http.vertx.undeploy(deployment).await(5, SECONDS);
+      }
+
+      assertThat(closed.orTimeout(5, SECONDS).join()).isPositive();
+    }
+  }
+
+  /** Completes when its WebSocket is closed or cut. */
+  private record Watcher(CompletableFuture<Integer> closed) implements WebSocket.Listener {
+    private static final int CUT = 1006;
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket socket, int status, String reason) {
+      closed.complete(status);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      closed.complete(CUT);
     }
   }
 }

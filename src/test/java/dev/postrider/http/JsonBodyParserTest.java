@@ -54,6 +54,21 @@ final class JsonBodyParserTest {
     assertThat(body.payload().toUtf8()).isEqualTo(payload);
   }
 
+  /** Names are kept in a table that callers could fill. */
+  @Test
+  void doesNotTireOfNewNames() {
+    for (int body = 0; body < 300; body++) {
+      var payload = new StringBuilder("{");
+      for (int name = 0; name < 1000; name++) {
+        payload.append("\"key-%d-%d\":1,".formatted(body, name));
+      }
+      payload.append("\"last\":1}");
+
+      assertThat(parse("{\"payload\":" + payload + "}").payload().toUtf8())
+          .isEqualTo(payload.toString());
+    }
+  }
+
   @Test
   void keepsASchemaCharacterForCharacter() {
     String schemas = "{ \"1\": {\"maximum\": 1.0, \"title\": \"\\u00e4\"} }";
