@@ -62,6 +62,19 @@ final class JsonBodyParser {
     }
   }
 
+  /** Whether a text in UTF-8 is one JSON object, within the limits of a body. */
+  boolean isObject(byte[] text) {
+    try (JsonParser parser = json.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      parser.skipChildren();
+      return parser.nextToken() == null;
+    } catch (IOException malformed) {
+      return false;
+    }
+  }
+
   private static Refusal malformed(String reason, @Nullable JsonLocation location) {
     return new Refusal(
         ProblemKind.MALFORMED,

@@ -1,5 +1,6 @@
 package dev.postrider.http;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Message;
@@ -7,6 +8,7 @@ import dev.postrider.domain.Payload;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,11 @@ final class MessageRoutes {
   /** Stands for a payload that was not asked for. */
   private static final Payload EMPTY = Payload.copyOf("{}".getBytes(StandardCharsets.UTF_8));
 
+  private static final JsonPointer RAW_PAYLOAD =
+      JsonPointer.compile("/transformationsParams/rawPayload");
+
   private final Bus bus;
+  private final JsonBodyParser parser = new JsonBodyParser();
 
   MessageRoutes(Bus bus) {
     this.bus = bus;
@@ -46,6 +52,7 @@ final class MessageRoutes {
 
   private Future<Reply> create(Call call) {
     JsonBody body = call.body();
+    Payload payload = payload(body);
     boolean withContent = call.parameters().flag("with_content");
     var request =
         new Messages.Accept(
@@ -54,10 +61,29 @@ final class MessageRoutes {
             body.text("eventType"),
             body.optionalText("eventId"),
             body.texts("channels"),
-            body.payload(),
+            payload,
             idempotency(call));
     return bus.request(Messages.ACCEPT, request)
-        .map(accepted -> Reply.accepted(toJson(accepted, withContent ? body.payload() : EMPTY)));
+        .map(accepted -> Reply.accepted(toJson(accepted, withContent ? payload : EMPTY)));
+  }
+
+  /**
+   * What is delivered. Clients in typed languages send it as a text beside an empty object, so that
+   * no parser of theirs changes a byte.
+   */
+  private Payload payload(JsonBody body) {
+    String raw = body.tree().at(RAW_PAYLOAD).textValue();
+    if (raw == null) {
+      return body.payload();
+    }
+    byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
+    if (!parser.isObject(bytes)) {
+      throw new Refusal(
+          Problem.invalid(
+              List.of(
+                  new FieldError(RAW_PAYLOAD.toString(), "must be the text of a JSON object"))));
+    }
+    return Payload.copyOf(bytes);
   }
 
   private static Messages.@Nullable Idempotency idempotency(Call call) {

@@ -2,6 +2,7 @@ package dev.postrider.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.postrider.contract.Attempts;
 import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.LiveTickets;
@@ -63,6 +64,38 @@ final class MessageRoutesTest {
     for (Answer answer : List.of(accepted, found, listed)) {
       assertThat(answer.text()).contains("\"payload\":" + payload + ",\"timestamp\":");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"a\":1.0,\"b\":1e400}", " { \"z\" : \"€\\u0041\" }\n"})
+  void takesThePayloadFromATextAsTypedClientsSendIt(String payload) {
+    Answer accepted = http.client.post(MESSAGES, raw(payload));
+    Answer found = http.client.get(MESSAGES + "/" + accepted.text("id"));
+
+    assertThat(accepted.status()).isEqualTo(202);
+    assertThat(accepted.text()).contains("\"payload\":" + payload);
+    assertThat(found.text()).contains("\"payload\":" + payload);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "1", "null", "{", "{}}", "{}{}", "{\"a\":}"})
+  void refusesATextThatIsNoObject(String payload) {
+    Answer refused = http.client.post(MESSAGES, raw(payload));
+
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.json().at("/errors/0/pointer").asText())
+        .isEqualTo("/transformationsParams/rawPayload");
+  }
+
+  private static String raw(String payload) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("eventType", "a.b")
+        .set(
+            "transformationsParams",
+            JsonNodeFactory.instance.objectNode().put("rawPayload", payload))
+        .toString()
+        .replaceFirst("}$", ",\"payload\":{}}");
   }
 
   @Test

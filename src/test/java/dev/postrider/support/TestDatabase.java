@@ -6,7 +6,12 @@ import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -15,6 +20,11 @@ import java.util.UUID;
  * a Docker engine answers, else the embedded binaries.
  */
 public final class TestDatabase implements AutoCloseable {
+  /** A partitioned table is one table. */
+  private static final String TABLES =
+      "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+          + " AND relkind IN ('r', 'p') AND NOT relispartition";
+
   private final String name = "test_" + UUID.randomUUID().toString().replace("-", "");
   private final String url = withName(Server.RUNNING.url(), name);
 
@@ -62,6 +72,21 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
+  /** How many rows each table has. */
+  public Map<String, Long> rows() {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      Map<String, Long> rows = new TreeMap<>();
+      for (String table : column(statement, TABLES)) {
+        rows.put(
+            table, Long.valueOf(column(statement, "SELECT count(*) FROM " + table).getFirst()));
+      }
+      return rows;
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
   @Override
   public void close() {
     onServer("DROP DATABASE " + name + " WITH (FORCE)");
@@ -74,6 +99,16 @@ public final class TestDatabase implements AutoCloseable {
     } catch (SQLException failed) {
       throw new IllegalStateException(statement, failed);
     }
+  }
+
+  private static List<String> column(Statement statement, String query) throws SQLException {
+    List<String> values = new ArrayList<>();
+    try (var found = statement.executeQuery(query)) {
+      while (found.next()) {
+        values.add(found.getString(1));
+      }
+    }
+    return values;
   }
 
   private static Connection connect(String url) throws SQLException {

@@ -2,6 +2,7 @@ package dev.postrider.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ final class TestDatabaseIT {
 
       assertThat(one.url()).startsWith("postgresql://").isNotEqualTo(other.url());
       assertThat(one.count("thing")).isZero();
+      assertThat(one.rows()).containsOnly(entry("thing", 0L));
     }
   }
 

@@ -1,0 +1,195 @@
+package dev.postrider.config;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.postrider.config.SettingCases.Case;
+import dev.postrider.config.SettingsLoader.Loaded;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every setting has its default, is overridden by its variable, and is refused when wrong. */
+final class SettingsTest {
+  private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+  private static Vertx vertx;
+
+  @BeforeAll
+  static void open() {
+    vertx = Vertx.vertx();
+  }
+
+  @AfterAll
+  static void close() throws TimeoutException {
+    vertx.close().await(20, SECONDS);
+  }
+
+  static List<Case> cases() {
+    return SettingCases.all();
+  }
+
+  @Test
+  void hasACaseForEverySettingOfTheFile() {
+    assertThat(cases())
+        .extracting(Case::key)
+        .containsExactlyInAnyOrderElementsOf(load(Map.of()).shown().keySet());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void hasADefault(Case setting) {
+    assertThat(setting.read().apply(load(Map.of()).settings())).isEqualTo(setting.standard());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void isOverriddenByItsVariable(Case setting) {
+    var loaded = load(withKey(Map.of(SettingsLoader.variable(setting.key()), setting.text())));
+
+    assertThat(setting.read().apply(loaded.settings())).isEqualTo(setting.value());
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void isRefusedWhenItIsWrong(Case setting) {
+    var errors = errors(withKey(Map.of(SettingsLoader.variable(setting.key()), setting.wrong())));
+
+    // A wrong lease is also told to be too short: all its errors are about the one setting.
+    assertThat(errors)
+        .isNotEmpty()
+        .allSatisfy(error -> assertThat(error).startsWith(setting.key() + " must "));
+  }
+
+  @Test
+  void namesAllErrorsAtOnce() {
+    var wrong =
+        cases().stream()
+            .collect(
+                Collectors.toMap(setting -> SettingsLoader.variable(setting.key()), Case::wrong));
+
+    var errors = errors(wrong);
+
+    assertThat(cases())
+        .allSatisfy(
+            setting ->
+                assertThat(errors).anyMatch(error -> error.startsWith(setting.key() + " must ")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "roles, POSTRIDER_ROLES",
+    "http.max-body, POSTRIDER_HTTP_MAX_BODY",
+    "delivery.max-in-flight-per-endpoint, POSTRIDER_DELIVERY_MAX_IN_FLIGHT_PER_ENDPOINT"
+  })
+  void isNamedInTheEnvironmentLikeInTheFile(String key, String variable) {
+    assertThat(SettingsLoader.variable(key)).isEqualTo(variable);
+  }
+
+  @Test
+  void honoursTheVariablesThatPlatformsSet() {
+    var url = "postgres://user:secret@db.example.com:6432/postrider?sslmode=require";
+
+    var settings = load(withKey(Map.of("PORT", "5000", "DATABASE_URL", url))).settings();
+
+    assertThat(settings.http().port()).isEqualTo(5000);
+    assertThat(settings.database().url()).isEqualTo(new Secret(url));
+    assertThat(settings.isDevelopment()).isFalse();
+  }
+
+  @Test
+  void prefersItsOwnVariablesToThoseOfPlatforms() {
+    var settings = load(Map.of("PORT", "5000", "POSTRIDER_HTTP_PORT", "6000")).settings();
+
+    assertThat(settings.http().port()).isEqualTo(6000);
+  }
+
+  @Test
+  void needsAnEncryptionKeyForADatabaseOfYourOwn() {
+    assertThat(errors(Map.of("DATABASE_URL", "postgresql://user@db.example.com/postrider")))
+        .containsExactly(
+            "security.encryption-key is required with database.url;"
+                + " make one with 'openssl rand -base64 32' and keep it safe");
+  }
+
+  @Test
+  void needsALeaseThatOutlastsAnAttempt() {
+    assertThat(errors(Map.of("POSTRIDER_DELIVERY_TIMEOUT", "5s", "POSTRIDER_DELIVERY_LEASE", "5s")))
+        .containsExactly(
+            "delivery.lease must be longer than delivery.timeout,"
+                + " or a slow attempt would be made twice");
+  }
+
+  @Test
+  void refusesAVariableThatIsNoSetting() {
+    assertThat(errors(Map.of("POSTRIDER_DELIVERY_TIMOUT", "5s")))
+        .containsExactly("POSTRIDER_DELIVERY_TIMOUT is no setting of Postrider");
+  }
+
+  @Test
+  void needsARole() {
+    assertThat(errors(Map.of("POSTRIDER_ROLES", "")))
+        .containsExactly("roles must name at least one of http, delivery, worker");
+  }
+
+  @Test
+  void showsWhatIsEffectiveWithoutSecrets() {
+    var environment =
+        secrets().stream()
+            .collect(Collectors.toMap(one -> SettingsLoader.variable(one.key()), Case::text));
+
+    var shown = load(environment).shown();
+
+    assertThat(secrets())
+        .hasSize(4)
+        .allSatisfy(one -> assertThat(shown).containsEntry(one.key(), "***"));
+    assertThat(shown)
+        .containsEntry("http.port", "8080")
+        .containsEntry("roles", "http,delivery,worker");
+  }
+
+  @Test
+  void tellsNoSecretInAnError() {
+    var wrong =
+        secrets().stream()
+            .collect(Collectors.toMap(one -> SettingsLoader.variable(one.key()), one -> "hush!"));
+
+    assertThat(errors(wrong)).hasSize(4).noneMatch(error -> error.contains("hush"));
+  }
+
+  private static List<Case> secrets() {
+    return cases().stream()
+        .filter(one -> one.key().matches("database\\.url|init\\.api-key|security\\..*"))
+        .toList();
+  }
+
+  private static Map<String, String> withKey(Map<String, String> environment) {
+    var complete = new HashMap<>(Map.of("POSTRIDER_SECURITY_ENCRYPTION_KEY", KEY));
+    complete.putAll(environment);
+    return complete;
+  }
+
+  private static Loaded load(Map<String, String> environment) {
+    try {
+      return SettingsLoader.load(vertx, environment).await(20, SECONDS);
+    } catch (TimeoutException late) {
+      throw new AssertionError(late);
+    }
+  }
+
+  private static List<String> errors(Map<String, String> environment) {
+    var refused = catchThrowableOfType(SettingsException.class, () -> load(environment));
+    assertThat(refused).as("refusal of %s", environment.keySet()).isNotNull();
+    return refused.errors();
+  }
+}

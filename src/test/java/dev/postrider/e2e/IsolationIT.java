@@ -1,0 +1,179 @@
+package dev.postrider.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.support.Answer;
+import dev.postrider.support.ContractClient;
+import dev.postrider.support.PublishedContract;
+import dev.postrider.support.PublishedContract.Operation;
+import dev.postrider.support.Receiver;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What belongs to one organization does not exist for another. */
+final class IsolationIT {
+  private static Product product;
+  private static Receiver receiver;
+  private static ContractClient owner;
+  private static ContractClient foreigner;
+  private static Map<String, String> owned;
+
+  @BeforeAll
+  static void start() {
+    product = Product.start();
+    receiver = Receiver.open();
+    owner = product.client();
+    foreigner = product.client(product.foundOrganization("Foreign"));
+    owned = populate();
+    foreigner.post("/api/v1/app", "{\"name\": \"Foreign\", \"uid\": \"foreign\"}");
+  }
+
+  @AfterAll
+  static void stop() {
+    owner.close();
+    foreigner.close();
+    receiver.close();
+    product.close();
+  }
+
+  /** One of everything that belongs to the first organization, by the parameter that names it. */
+  private static Map<String, String> populate() {
+    owner.post("/api/v1/event-type", "{\"name\": \"invoice.paid\", \"description\": \"Paid.\"}");
+    String application = owner.post("/api/v1/app", "{\"name\": \"Acme\"}").text("id");
+    String base = "/api/v1/app/" + application;
+    String endpoint =
+        owner
+            .post(base + "/endpoint", "{\"url\": \"%s\"}".formatted(receiver.url("/hook")))
+            .text("id");
+    String message =
+        owner
+            .post(base + "/msg", "{\"eventType\": \"invoice.paid\", \"payload\": {\"a\": 1}}")
+            .text("id");
+    Answer attempts =
+        Poll.until(
+            () -> owner.get(base + "/attempt/msg/" + message),
+            answer -> !answer.json().path("data").isEmpty());
+    return Map.of(
+        "app_id",
+        application,
+        "endpoint_id",
+        endpoint,
+        "msg_id",
+        message,
+        "attempt_id",
+        attempts.json().at("/data/0/id").asText(),
+        "event_type_name",
+        "invoice.paid");
+  }
+
+  static Stream<Operation> operations() {
+    return PublishedContract.load().operations().stream()
+        .filter(operation -> operation.path().contains("{"))
+        .filter(operation -> !operation.method().equals("PUT"));
+  }
+
+  static Stream<Operation> operationsInsideAnApplication() {
+    return operations().filter(operation -> operation.path().matches(".*\\{.*\\{.*"));
+  }
+
+  static Stream<Operation> readingOperations() {
+    return operations().filter(operation -> operation.method().equals("GET"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("readingOperations")
+  void isFoundByItsOwner(Operation operation) {
+    assertThat(call(owner, operation, owned).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @MethodSource("operations")
+  void isNotFoundByAnother(Operation operation) {
+    var before = everythingOwned();
+
+    var answer = call(foreigner, operation, owned);
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.text("code")).isEqualTo("not_found");
+    assertThat(everythingOwned()).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @MethodSource("operationsInsideAnApplication")
+  void isNotFoundInAnApplicationOfAnother(Operation operation) {
+    var mixed = new HashMap<>(owned);
+    mixed.put("app_id", "foreign");
+    var before = everythingOwned();
+
+    var answer = call(foreigner, operation, mixed);
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(everythingOwned()).isEqualTo(before);
+  }
+
+  /** On this wire a PUT creates what does not exist: what it creates is the caller's own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/app/{app_id}", "/api/v1/event-type/{event_type_name}"})
+  void isNotReplacedByAnother(String path) {
+    owner.post("/api/v1/event-type", "{\"name\": \"invoice.sent\", \"description\": \"\"}");
+    var names = new HashMap<>(owned);
+    names.put("event_type_name", "invoice.sent");
+    var before = everythingOwned();
+
+    var answer = call(foreigner, new Operation("PUT", path), names);
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(everythingOwned()).isEqualTo(before);
+  }
+
+  @Test
+  void hasNoEndpointReplacedByAnother() {
+    var before = everythingOwned();
+
+    var answer =
+        call(foreigner, new Operation("PUT", "/api/v1/app/{app_id}/endpoint/{endpoint_id}"), owned);
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(everythingOwned()).isEqualTo(before);
+  }
+
+  @Test
+  void isListedToItsOwnerOnly() {
+    assertThat(owner.get("/api/v1/app").text()).contains(owned.get("app_id"));
+    assertThat(foreigner.get("/api/v1/app").text()).doesNotContain(owned.get("app_id"));
+    assertThat(owner.get("/api/v1/event-type").text()).contains("invoice.paid");
+    assertThat(foreigner.get("/api/v1/event-type").text()).doesNotContain("invoice.paid");
+  }
+
+  private static Answer call(
+      ContractClient caller, Operation operation, Map<String, String> values) {
+    String path = operation.path();
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      path = path.replace("{" + value.getKey() + "}", value.getValue());
+    }
+    var body = caller.contract().requestExample(operation);
+    return caller.send(
+        operation.method(),
+        path,
+        body.isPresent()
+            ? BodyPublishers.ofString(body.get().toString())
+            : BodyPublishers.noBody());
+  }
+
+  /** What its owner reads, from each operation that reads. */
+  private static Map<Operation, String> everythingOwned() {
+    return readingOperations()
+        .collect(
+            Collectors.toMap(
+                operation -> operation, operation -> call(owner, operation, owned).text()));
+  }
+}
