@@ -84,16 +84,12 @@ final class Admission implements Handler<RoutingContext> {
       return;
     }
     switch (refusal.failure()) {
-      case Failure.Unauthenticated unknown ->
+      case Failure.Unauthenticated _, Failure.NotFound _ ->
           LiveProblem.UNAUTHENTICATED.answer(request.response(), TICKET_NEEDED);
       case Failure.Unavailable away -> unavailable(request, away.detail(), away.retryAfter());
-      case Failure.NotFound gone ->
-          LiveProblem.UNAUTHENTICATED.answer(request.response(), TICKET_NEEDED);
-      case Failure.AlreadyExists unexpected -> request.fail(cause);
-      case Failure.Conflict unexpected -> request.fail(cause);
-      case Failure.Invalid unexpected -> request.fail(cause);
       case Failure.Internal fault ->
           LiveProblem.INTERNAL.answer(request.response(), fault.detail());
+      case Failure.AlreadyExists _, Failure.Conflict _, Failure.Invalid _ -> request.fail(cause);
     }
   }
 

@@ -6,7 +6,6 @@ import dev.postrider.contract.Failure;
 import dev.postrider.live.LiveConnection.Surroundings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
@@ -101,8 +100,7 @@ public final class LiveBridge {
           failed.response(), "The path or the query cannot be decoded. Correct it.");
       return;
     }
-    HttpServerRequest request = failed.request();
     LOG.atError().setCause(failed.failure()).log("live request failed");
-    LiveProblem.INTERNAL.answer(request.response(), new Failure.Internal().detail());
+    LiveProblem.INTERNAL.answer(failed.response(), new Failure.Internal().detail());
   }
 }

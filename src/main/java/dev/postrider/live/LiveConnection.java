@@ -90,7 +90,7 @@ final class LiveConnection {
       return;
     }
     switch (ClientFrame.read(data)) {
-      case ClientFrame.Ping ping -> {}
+      case ClientFrame.Ping _ -> {}
       case ClientFrame.Register register -> register(register.address());
       case ClientFrame.Unregister unregister -> unregister(unregister.address());
       case ClientFrame.Speak speak -> refuse(Refusal.ACCESS_DENIED, speak.address());

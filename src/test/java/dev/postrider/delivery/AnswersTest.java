@@ -103,6 +103,7 @@ class AnswersTest {
     // Then
     assertThat(attempt.statusCode()).isEqualTo(statusCode);
     assertThat(attempt.response()).isEqualTo("x".repeat(fixture.responseKept));
+    receiver.awaitDisconnection();
   }
 
   @Test
@@ -182,6 +183,7 @@ class AnswersTest {
 
     // Then
     assertUnanswered(attempt, "The endpoint timed out: its answer did not end within 1500 ms.");
+    receiver.awaitDisconnection();
   }
 
   @Test

@@ -9,8 +9,10 @@ import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.MessageId;
 import dev.postrider.domain.Payload;
 import dev.postrider.domain.Trigger;
+import dev.postrider.support.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -143,5 +145,22 @@ class LanesTest {
     assertThat(beforeTheRecord).containsExactly("A1");
     assertThat(begun).containsExactly("A1", "B1");
     assertThat(freed).containsExactly(0, 1);
+  }
+
+  @Test
+  void ignoresAnOutcomeThatComesAfterTheDeliveryWasGivenBack() {
+    // Given
+    Await.result(fixture.queue.serve(fixture.bus));
+    Lanes lanes = lanes(2, 2);
+    offer(lanes, "A1", "A2");
+    Await.result(lanes.close(Duration.ofMillis(1)));
+
+    // When
+    answer("A1");
+
+    // Then
+    assertThat(records).isEmpty();
+    assertThat(fixture.queue.releases.next().leases())
+        .containsExactly(held("A1").lease(), held("A2").lease());
   }
 }

@@ -37,6 +37,7 @@ public final class Receiver implements AutoCloseable {
   private final String scheme;
   private final Queue<ScriptedAnswer> next = new ConcurrentLinkedQueue<>();
   private final Signals<Received> received = new Signals<>("request at the receiver");
+  private final Signals<Socket> ended = new Signals<>("end of a connection");
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final Set<String> serverNames = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connectionsMade = new AtomicInteger();
@@ -133,6 +134,11 @@ public final class Receiver implements AutoCloseable {
     return connectionsMade.get();
   }
 
+  /** Waits, until a deadline, for the end of one more connection. */
+  public void awaitDisconnection() {
+    ended.next();
+  }
+
   /** The names that clients asked for in TLS (RFC 6066, section 3). */
   public Set<String> serverNames() {
     return Set.copyOf(serverNames);
@@ -183,6 +189,7 @@ public final class Receiver implements AutoCloseable {
       return;
     } finally {
       connections.remove(connection);
+      ended.add(connection);
     }
   }
 
