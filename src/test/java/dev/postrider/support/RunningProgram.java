@@ -157,6 +157,12 @@ public final class RunningProgram implements AutoCloseable {
     return awaitEnd();
   }
 
+  /** Asks what it has started to stop, by SIGTERM, but not the program itself. */
+  public void terminateStarted() {
+    rememberStarted();
+    started.forEach(ProcessHandle::destroy);
+  }
+
   /** Ends it at once, by SIGKILL. */
   public void kill() {
     rememberStarted();

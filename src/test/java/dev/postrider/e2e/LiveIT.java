@@ -1,0 +1,126 @@
+package dev.postrider.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.postrider.support.ContractClient;
+import dev.postrider.support.Receiver;
+import dev.postrider.support.RunningProgram;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A browser's client sees the attempts of its application as they are made, and no other's. */
+final class LiveIT {
+  private static final Pattern REGISTERED = Pattern.compile("^\\{\"registered\":");
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  private static Product product;
+  private static Receiver receiver;
+  private static ContractClient client;
+
+  @BeforeAll
+  static void start() {
+    product = Product.start();
+    receiver = Receiver.open();
+    client = product.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    receiver.close();
+    product.close();
+  }
+
+  @Test
+  void showsTheAttemptsOfItsApplicationOnly() throws JsonProcessingException {
+    String own = createApplication("own");
+    String other = createApplication("other");
+    try (var browser = watch(ticket(own), own, other)) {
+      browser.awaitLine(REGISTERED, SOON);
+
+      send(other);
+      String message = send(own);
+
+      var ended = browser.awaitEnd();
+      assertThat(ended.status()).as("%s", ended).isZero();
+      JsonNode attempt = client.get("/api/v1/app/own/attempt/msg/" + message).json().at("/data/0");
+      JsonNode event = event(ended.out().lines().toList());
+      assertThat(event.path("messageId").asText()).isEqualTo(message);
+      assertThat(event.path("attemptId")).isEqualTo(attempt.path("id"));
+      assertThat(event.path("endpointId")).isEqualTo(attempt.path("endpointId"));
+      assertThat(event.path("statusText").asText()).isEqualTo("success");
+      assertThat(ended.out())
+          .contains("\"refused\":\"live.application." + other)
+          .doesNotContain("secret-of-the-payload");
+    }
+  }
+
+  @Test
+  void takesATicketOnce() {
+    String own = createApplication("once");
+    String ticket = ticket(own);
+    try (var first = watch(ticket, own, "app_032asCA1xl19C95yxueaay")) {
+      first.awaitLine(REGISTERED, SOON);
+
+      try (var second = watch(ticket, own, "app_032asCA1xl19C95yxueaay")) {
+        var ended = second.awaitEnd();
+
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.out()).contains("closed").doesNotContain("registered");
+      }
+    }
+  }
+
+  private static RunningProgram watch(String ticket, String own, String other) {
+    return NodeScript.start(
+        "live.mjs",
+        Map.of(
+            "URL",
+            product.address() + "/live",
+            "TICKET",
+            ticket,
+            "APPLICATION_ID",
+            own,
+            "OTHER_APPLICATION_ID",
+            other));
+  }
+
+  private static String createApplication(String uid) {
+    String base = "/api/v1/app";
+    String id =
+        client.post(base, "{\"name\": \"%s\", \"uid\": \"%s\"}".formatted(uid, uid)).text("id");
+    client.post(
+        "%s/%s/endpoint".formatted(base, uid),
+        "{\"url\": \"%s\"}".formatted(receiver.url("/" + uid)));
+    return id;
+  }
+
+  private static String ticket(String application) {
+    return client.post("/api/v1/app/%s/live-ticket".formatted(application), "").text("ticket");
+  }
+
+  /** Sends a message and waits until it has arrived. */
+  private static String send(String application) {
+    String message =
+        client
+            .post(
+                "/api/v1/app/%s/msg".formatted(application),
+                "{\"eventType\": \"a.b\", \"payload\": {\"a\": \"secret-of-the-payload\"}}")
+            .text("id");
+    assertThat(receiver.next().header("webhook-id")).isEqualTo(message);
+    return message;
+  }
+
+  private static JsonNode event(List<String> lines) throws JsonProcessingException {
+    String line = lines.stream().filter(one -> one.startsWith("{\"event\"")).findFirst().orElse("");
+    return new ObjectMapper().readTree(line).path("event");
+  }
+}
