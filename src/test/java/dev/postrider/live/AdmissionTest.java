@@ -4,8 +4,10 @@ import static dev.postrider.live.Browser.await;
 import static dev.postrider.live.LiveFixture.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import dev.postrider.contract.Failure;
 import dev.postrider.domain.ApplicationId;
+import dev.postrider.support.LogCapture;
 import io.vertx.core.Promise;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -256,11 +258,15 @@ class AdmissionTest {
     socket.close();
     await(live.firstRequestEnded.future());
 
-    // When
-    release.complete();
+    try (var log = LogCapture.of(LiveBridge.class.getName(), Level.WARN)) {
 
-    // Then
-    live.connect(live.tickets.buy(application)).finishTalking();
+      // When
+      release.complete();
+
+      // Then
+      live.connect(live.tickets.buy(application)).finishTalking();
+      assertThat(log.events().all()).isEmpty();
+    }
   }
 
   private static byte[] handshake(String ticket) {
