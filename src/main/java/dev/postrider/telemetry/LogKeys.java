@@ -37,6 +37,12 @@ public final class LogKeys {
   /** The path of a request, without its query. */
   public static final String PATH = "path";
 
+  /** The name of a background job. */
+  public static final String JOB = "job";
+
+  /** When a background job runs next. */
+  public static final String NEXT_RUN_AT = "nextRunAt";
+
   /** How many partitions a retention run made. */
   public static final String PARTITIONS_CREATED = "partitionsCreated";
 

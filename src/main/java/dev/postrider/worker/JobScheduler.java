@@ -2,24 +2,29 @@ package dev.postrider.worker;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.SchedulerBuilder;
+import com.github.kagkarlsson.scheduler.SchedulerName;
+import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.logging.LogLevel;
-import com.github.kagkarlsson.scheduler.task.FailureHandler;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 
 /**
  * Runs recurring jobs by db-scheduler, whose table says when each is due and which process has it.
- * A job that fails is run again after a minute, then after ever longer pauses.
  */
 final class JobScheduler {
   private static final int JOBS_AT_ONCE = 10;
-  private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+
+  /** Waited for twice: before what still runs is interrupted, and after. */
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+  /** Six missed ones, and another process takes a job over from one that died. */
+  private static final Duration HEARTBEAT = Duration.ofMinutes(1);
 
   private final Scheduler scheduler;
 
@@ -32,7 +37,10 @@ final class JobScheduler {
             .threads(JOBS_AT_ONCE)
             .executorService(Executors.newVirtualThreadPerTaskExecutor())
             .shutdownMaxWait(STOP_LIMIT)
-            .failureLogging(LogLevel.ERROR, true)
+            .heartbeatInterval(HEARTBEAT)
+            .schedulerName(new SchedulerName.Fixed("postrider-" + UUID.randomUUID()))
+            .jdbcCustomization(new PostgreSqlJdbcCustomization(false, false))
+            .failureLogging(LogLevel.OFF, false)
             .build();
   }
 
@@ -56,7 +64,7 @@ final class JobScheduler {
 
   private static RecurringTask<Void> task(RecurringJob job) {
     return Tasks.recurring(job.name(), job.schedule())
-        .onFailure(new FailureHandler.ExponentialBackoffFailureHandler<>(FIRST_PAUSE))
+        .onFailure(new RunAgain())
         .execute((instance, context) -> job.run());
   }
 }

@@ -1,7 +1,6 @@
 package dev.postrider.worker;
 
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
-import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Retention;
 import dev.postrider.telemetry.LogKeys;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalTime;
-import java.time.ZoneOffset;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +41,7 @@ final class RetentionJob implements RecurringJob {
 
   @Override
   public Schedule schedule() {
-    return Schedules.daily(ZoneOffset.UTC, RUNS_AT);
+    return new DailySchedule(RUNS_AT);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.postrider.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.postrider.config.DatabaseSettings;
 import dev.postrider.config.Secret;
 import dev.postrider.config.WorkerSettings;
@@ -10,6 +12,7 @@ import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Retention;
 import dev.postrider.store.Migrations;
+import dev.postrider.support.LogCapture;
 import dev.postrider.support.ManualClock;
 import dev.postrider.support.TestDatabase;
 import io.vertx.core.DeploymentOptions;
@@ -94,10 +97,36 @@ class WorkerVerticleIT {
     }
   }
 
+  /** A process on a new database, which has run its jobs for the first time. */
+  private void startFirstProcess() throws InterruptedException {
+    startProcess();
+    nextRequest();
+  }
+
+  private void fail() throws InterruptedException {
+    refusal = new Failure.Unavailable("away", Duration.ofSeconds(1));
+    clock.advance(Duration.between(EVENING, NEXT_RUN));
+    nextRequest();
+    awaitNextRunAfter(NEXT_RUN);
+    refusal = null;
+  }
+
+  @Test
+  void appliesRetentionAtOnceWhereItWasNeverApplied() throws Exception {
+    // When
+    startProcess();
+
+    // Then
+    assertThat(nextRequest())
+        .isEqualTo(
+            new Retention.Apply(EVENING.minus(RETENTION), EVENING.plus(Duration.ofDays(14))));
+    assertThat(requests).isEmpty();
+  }
+
   @Test
   void appliesRetentionWhenTheDayHasBegun() throws Exception {
     // Given
-    startProcess();
+    startFirstProcess();
     assertThat(requests).isEmpty();
 
     // When
@@ -112,7 +141,7 @@ class WorkerVerticleIT {
   @Test
   void oneOfTwoProcessesRunsAJob() throws Exception {
     // Given
-    startProcess();
+    startFirstProcess();
     startProcess();
 
     // When
@@ -127,18 +156,37 @@ class WorkerVerticleIT {
 
   @Test
   void aJobThatFailedIsRunAgain() throws Exception {
-    // Given
-    startProcess();
-    refusal = new Failure.Unavailable("away", Duration.ofSeconds(1));
-    clock.advance(Duration.between(EVENING, NEXT_RUN));
-    nextRequest();
-    awaitNextRunAfter(NEXT_RUN);
-    refusal = null;
+    try (var log = LogCapture.of(RunAgain.class.getName(), Level.INFO)) {
+      // Given
+      startFirstProcess();
+      fail();
 
-    // When
-    clock.advance(Duration.ofMinutes(2));
+      // When
+      clock.advance(Duration.ofMinutes(2));
 
-    // Then
-    assertThat(nextRequest().createUntil()).isAfter(NEXT_RUN.plus(Duration.ofDays(14)));
+      // Then
+      assertThat(nextRequest().createUntil()).isAfter(NEXT_RUN.plus(Duration.ofDays(14)));
+      ILoggingEvent line = log.events().next();
+      assertThat(line.getLevel()).isEqualTo(Level.WARN);
+      assertThat(line.getKeyValuePairs().toString())
+          .contains("job=\"retention\"", "count=\"1\"", "nextRunAt=\"2026-05-05T00:06:00Z\"");
+    }
+  }
+
+  @Test
+  void aProcessThatStartsDoesNotPutOffARunAfterAFailure() throws Exception {
+    try (var log = LogCapture.of(RunAgain.class.getName(), Level.INFO)) {
+      // Given
+      startFirstProcess();
+      fail();
+      startProcess();
+
+      // When
+      clock.advance(Duration.ofMinutes(2));
+
+      // Then
+      assertThat(nextRequest().createUntil()).isAfter(NEXT_RUN.plus(Duration.ofDays(14)));
+      assertThat(log.events().all()).hasSize(1);
+    }
   }
 }
