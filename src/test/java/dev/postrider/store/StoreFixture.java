@@ -10,8 +10,12 @@ import dev.postrider.contract.Address;
 import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.Applications;
 import dev.postrider.contract.Applications.Application;
+import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Deliveries.Claim;
+import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.Endpoint;
 import dev.postrider.contract.Failure;
@@ -20,6 +24,10 @@ import dev.postrider.contract.Messages.Message;
 import dev.postrider.contract.Organizations;
 import dev.postrider.contract.Topic;
 import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.AttemptId;
+import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.Change;
+import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.Payload;
 import dev.postrider.support.ManualClock;
@@ -36,6 +44,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A store on a fresh database with one organization, driven over the bus like by a component. */
@@ -143,6 +152,55 @@ final class StoreFixture implements AutoCloseable {
 
   Message accept(String application) {
     return ask(Messages.ACCEPT, message(application, "invoice.paid", null));
+  }
+
+  /** Leases what is due. */
+  List<Leased> claim(int limit) {
+    return ask(Deliveries.CLAIM, new Claim(limit)).deliveries();
+  }
+
+  /** Records an attempt's result and tells whether the lease held. */
+  boolean record(Leased leased, int statusCode, @Nullable Instant nextAttemptAt) {
+    var status = statusCode == 200 ? AttemptStatus.SUCCESS : AttemptStatus.FAIL;
+    var attempt =
+        new Attempt(
+            new AttemptId(UUID.randomUUID()),
+            leased.lease().messageId(),
+            leased.lease().endpointId(),
+            "https://example.com/hook",
+            status,
+            statusCode,
+            "ok",
+            Duration.ofMillis(3),
+            leased.trigger(),
+            clock.instant());
+    return ask(Deliveries.RECORD, new Deliveries.Result(leased, attempt, nextAttemptAt))
+        .leaseHeld();
+  }
+
+  /** Disables or enables an endpoint. */
+  void disable(Endpoint endpoint, boolean disabled) {
+    ask(
+        Endpoints.PATCH,
+        new Endpoints.Patch(
+            which(endpoint),
+            new Endpoints.Changes(
+                new Change.Keep<>(),
+                new Change.Keep<>(),
+                new Change.Keep<>(),
+                new Change.Keep<>(),
+                new Change.Keep<>(),
+                new Change.Keep<>(),
+                new Change.Set<>(disabled),
+                new Change.Keep<>())));
+  }
+
+  /** An endpoint by its ids. */
+  Endpoints.Get which(Endpoint endpoint) {
+    return new Endpoints.Get(
+        organization,
+        ApplicationId.reference(endpoint.applicationId().toString()),
+        EndpointId.reference(endpoint.id().toString()));
   }
 
   /** A number that the database knows. */
