@@ -56,7 +56,8 @@ ORDER BY due_at
 LIMIT 1
 
 -- name: record
--- Appends the attempts of a batch; settles or reschedules the deliveries whose lease still holds.
+-- Appends the attempts of a batch; settles or reschedules the deliveries whose lease still holds. A
+-- result that is recorded twice finds its lease ended by the first.
 WITH result AS (
   SELECT *
   FROM unnest(
@@ -79,6 +80,7 @@ WITH result AS (
   JOIN result ON result.message_id = delivery.message_id
     AND result.endpoint_id = delivery.endpoint_id
     AND result.fence = delivery.fence
+  WHERE delivery.state = 'in_flight'
   ORDER BY delivery.message_id, delivery.endpoint_id
   FOR UPDATE OF delivery
 ), settled AS (
@@ -108,6 +110,7 @@ FROM unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS lease (message_id, endpoint
 WHERE delivery.message_id = lease.message_id
   AND delivery.endpoint_id = lease.endpoint_id
   AND delivery.fence = lease.fence
+  AND delivery.state = 'in_flight'
 
 -- name: resend
 -- A delivery that is being attempted at this moment is left alone.

@@ -1,10 +1,11 @@
 package dev.postrider.config;
 
 import dev.postrider.domain.RetryPolicy;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,7 +25,6 @@ public record DeliverySettings(
     int responseKeptBytes,
     int responseMaxBytes,
     List<String> allowedNetworks) {
-  private static final Pattern NETWORK = Pattern.compile("[0-9a-fA-F.:]+/\\d{1,3}");
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final double PERCENT = 100;
 
@@ -71,7 +71,7 @@ public record DeliverySettings(
         reader.bytes("delivery.response-max", 1 << 10, 16 << 20),
         reader.list(
             "delivery.allowed-networks",
-            text -> Optional.of(text).filter(network -> NETWORK.matcher(network).matches()),
+            text -> Optional.of(text).filter(DeliverySettings::isNetwork),
             "networks such as 10.1.0.0/16 or fd00::/8"));
   }
 
@@ -80,6 +80,11 @@ public record DeliverySettings(
     var allowed = Stream.concat(allowedNetworks.stream(), networks.stream()).toList();
     return new DeliverySettings(
         limits, timings, retryPolicy, responseKeptBytes, responseMaxBytes, allowed);
+  }
+
+  private static boolean isNetwork(String text) {
+    IPAddress address = new IPAddressString(text).getAddress();
+    return address != null && address.isPrefixed();
   }
 
   private static Limits readLimits(SettingsReader reader) {

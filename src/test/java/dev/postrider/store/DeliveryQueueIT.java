@@ -177,6 +177,38 @@ class DeliveryQueueIT {
   }
 
   @Test
+  void aResultThatIsRecordedTwiceCountsOnce() {
+    // Given
+    store.accept("shop");
+    Leased leased = claim(10).getFirst();
+    Instant later = store.clock.instant().plusSeconds(300);
+    record(leased, 503, later);
+
+    // When
+    boolean again = record(leased, 503, later.plusSeconds(1));
+
+    // Then
+    assertThat(again).isFalse();
+    assertThat(store.count("delivery WHERE attempts_made = 1 AND due_at = '%s'".formatted(later)))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aLeaseThatIsGivenBackAfterItsResultChangesNothing() {
+    // Given
+    store.accept("shop");
+    Leased leased = claim(10).getFirst();
+    record(leased, 503, store.clock.instant().plusSeconds(300));
+
+    // When
+    store.ask(
+        Deliveries.RELEASE, new Deliveries.Release(List.of(leased.lease()), store.clock.instant()));
+
+    // Then
+    assertThat(claim(10)).isEmpty();
+  }
+
+  @Test
   void aReleasedDeliveryIsDueWhenItWasGivenBackFor() {
     // Given
     store.accept("shop");
