@@ -6,7 +6,6 @@ import dev.postrider.support.ContractClient;
 import dev.postrider.support.RunningProgram;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,6 @@ final class QuickStartIT {
   private static final Path PROJECT = Path.of("").toAbsolutePath();
   private static final Duration BUILD = Duration.ofMinutes(4);
   private static final Duration STEP = Duration.ofSeconds(30);
-  private static final String ADDRESS = "http://localhost:8080";
   private static final String PAYLOAD = "{\"invoice\": \"4711\", \"total\": 99.50}";
 
   @TempDir private Path copy;
@@ -31,16 +29,14 @@ final class QuickStartIT {
   @Test
   @Timeout(300)
   void deliversAVerifiedMessage() throws IOException {
-    requireFree(8080);
-    requireFree(9000);
     copyProject();
     var quickStart = QuickStart.of(copy);
     assertThat(quickStart.steps()).hasSize(4);
-    try (var first = terminal(List.of("bash", "-c", quickStart.start()))) {
-      first.awaitLine(Pattern.compile("Postrider listens on " + ADDRESS + "$"), BUILD);
-      try (var second = terminal(List.of("bash"))) {
-        subscribeAndSend(second, quickStart.steps());
-        seeTheAttempt(second, quickStart.steps().getLast());
+    try (var first = terminal(quickStart, List.of("bash", "-c", quickStart.start()))) {
+      first.awaitLine(Pattern.compile("Postrider listens on " + address(quickStart) + "$"), BUILD);
+      try (var second = terminal(quickStart, List.of("bash"))) {
+        subscribeAndSend(second, quickStart);
+        seeTheAttempt(second, quickStart);
       }
       first.terminateStarted();
       first.awaitEnd();
@@ -49,9 +45,11 @@ final class QuickStartIT {
     assertThat(copy.resolve("data/postgresql/postmaster.pid")).doesNotExist();
   }
 
-  private static void subscribeAndSend(RunningProgram terminal, List<String> steps) {
+  private static void subscribeAndSend(RunningProgram terminal, QuickStart quickStart) {
+    var steps = quickStart.steps();
     type(terminal, steps.get(0));
-    assertThat(terminal.output()).contains("\"url\":\"http://localhost:9000/hook\"");
+    assertThat(terminal.output())
+        .contains("\"url\":\"http://localhost:%d/hook\"".formatted(quickStart.receiverPort()));
     type(terminal, steps.get(1));
     type(terminal, steps.get(2));
     terminal.awaitLine(
@@ -59,14 +57,14 @@ final class QuickStartIT {
   }
 
   /** By the time that somebody has read what arrived, the attempt is recorded. */
-  private void seeTheAttempt(RunningProgram terminal, String step) throws IOException {
+  private void seeTheAttempt(RunningProgram terminal, QuickStart quickStart) throws IOException {
     String key = Files.readString(copy.resolve("data/api-key")).strip();
-    try (var client = new ContractClient(URI.create(ADDRESS), key)) {
+    try (var client = new ContractClient(URI.create(address(quickStart)), key)) {
       Poll.until(
           () -> client.get("/api/v1/app/demo/attempt/endpoint/shop"),
           answer -> answer.text().contains("\"statusText\":\"success\""));
     }
-    type(terminal, step);
+    type(terminal, quickStart.steps().getLast());
     assertThat(terminal.output())
         .containsPattern("\"msgId\":\"msg_[0-9A-Za-z]{22}\".*\"statusText\":\"success\"");
   }
@@ -80,10 +78,19 @@ final class QuickStartIT {
   }
 
   /** A terminal in the copy, in which {@code mvn} is the Maven that runs this test. */
-  private RunningProgram terminal(List<String> command) {
+  private RunningProgram terminal(QuickStart quickStart, List<String> command) {
     String maven = Path.of(System.getProperty("maven.home"), "bin").toString();
-    return RunningProgram.start(
-        copy, Map.of("PATH", maven + File.pathSeparator + System.getenv("PATH")), command);
+    var environment =
+        Map.of(
+            "PATH",
+            maven + File.pathSeparator + System.getenv("PATH"),
+            "PORT",
+            Integer.toString(quickStart.port()));
+    return RunningProgram.start(copy, environment, command);
+  }
+
+  private static String address(QuickStart quickStart) {
+    return "http://localhost:" + quickStart.port();
   }
 
   /** What git has or would take: neither what was built nor what a start has left behind. */
@@ -120,15 +127,6 @@ final class QuickStartIT {
     if (!repository.isEmpty()) {
       Files.writeString(
           copy.resolve(".mvn/maven.config"), "-Dmaven.repo.local=" + repository + "\n");
-    }
-  }
-
-  private static void requireFree(int port) {
-    try (var socket = new ServerSocket(port)) {
-      assertThat(socket.isBound()).isTrue();
-    } catch (IOException taken) {
-      throw new AssertionError(
-          "port " + port + " is taken; the quick start needs it: stop what uses it", taken);
     }
   }
 }
