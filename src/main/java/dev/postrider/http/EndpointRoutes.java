@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The operations on endpoints. */
 final class EndpointRoutes {
+  private static final String EVENT_TYPES = "eventTypes";
+
+  /** The older name, which the official client for Java uses. */
+  private static final String FILTER_TYPES = "filterTypes";
+
   private final Bus bus;
 
   EndpointRoutes(Bus bus) {
@@ -66,7 +71,7 @@ final class EndpointRoutes {
             checkUrl(body.textChange("url")),
             body.textChange("uid"),
             body.textChange("description"),
-            body.textsChange("eventTypes"),
+            body.textsChange(eventTypes(body)),
             body.textsChange("channels"),
             body.numberChange("throttleRate"),
             body.flagChange("disabled"),
@@ -95,11 +100,18 @@ final class EndpointRoutes {
         EndpointUrl.require(body.text("url")),
         body.optionalText("uid"),
         description == null ? "" : description,
-        body.texts("eventTypes"),
+        body.texts(eventTypes(body)),
         body.texts("channels"),
         body.optionalNumber("throttleRate"),
         body.flag("disabled"),
         body.textMap("metadata"));
+  }
+
+  /** The name under which the body has the event types; to ignore one would subscribe to all. */
+  private static String eventTypes(JsonBody body) {
+    return body.tree().has(FILTER_TYPES) && !body.tree().has(EVENT_TYPES)
+        ? FILTER_TYPES
+        : EVENT_TYPES;
   }
 
   private static Change<String> checkUrl(Change<String> url) {
@@ -129,7 +141,8 @@ final class EndpointRoutes {
         .text("uid", attributes.uid())
         .text("url", attributes.url())
         .text("description", attributes.description())
-        .textsOrNull("eventTypes", attributes.eventTypes())
+        .textsOrNull(EVENT_TYPES, attributes.eventTypes())
+        .textsOrNull(FILTER_TYPES, attributes.eventTypes())
         .textsOrNull("channels", attributes.channels())
         .number("throttleRate", attributes.throttleRate())
         .flag("disabled", attributes.disabled())

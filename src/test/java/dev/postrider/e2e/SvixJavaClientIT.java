@@ -65,6 +65,7 @@ final class SvixJavaClientIT {
                   new EndpointIn()
                       .url(URI.create(receiver.url("/hook")))
                       .filterTypes(Set.of("invoice.paid")));
+      assertThat(endpoint.getFilterTypes()).containsExactly("invoice.paid");
       String secret = svix.getEndpoint().getSecret(application.getId(), endpoint.getId()).getKey();
 
       var message =
@@ -89,6 +90,29 @@ final class SvixJavaClientIT {
                 assertThat(attempt.getEndpointId()).isEqualTo(endpoint.getId());
                 assertThat(attempt.getTriggerType()).isEqualTo(MessageAttemptTriggerType.SCHEDULED);
               });
+    }
+  }
+
+  @Test
+  void sendsOnlyWhatAnEndpointFiltersFor() throws Exception {
+    try (var receiver = Receiver.open()) {
+      var application = svix.getApplication().create(new ApplicationIn().name("Filtering"));
+      svix.getEndpoint()
+          .create(
+              application.getId(),
+              new EndpointIn()
+                  .url(URI.create(receiver.url("/")))
+                  .filterTypes(Set.of("invoice.paid")));
+
+      svix.getMessage()
+          .create(application.getId(), new MessageIn().eventType("invoice.sent").payload(PAYLOAD));
+      var wanted =
+          svix.getMessage()
+              .create(
+                  application.getId(), new MessageIn().eventType("invoice.paid").payload(PAYLOAD));
+
+      assertThat(receiver.next().header("webhook-id")).isEqualTo(wanted.getId());
+      assertThat(receiver.all()).hasSize(1);
     }
   }
 

@@ -196,6 +196,27 @@ final class ConfigurationRoutesTest {
     assertThat(answer.text()).doesNotContain(key);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"eventTypes\":[\"a.b\"]",
+        "\"filterTypes\":[\"a.b\"]",
+        "\"filterTypes\":[\"c.d\"],\"eventTypes\":[\"a.b\"]"
+      })
+  void takesAndTellsEventTypesUnderTheirOlderNameToo(String wanted) {
+    Answer created =
+        http.client.post(
+            ENDPOINTS, "{\"uid\":\"e\",\"url\":\"https://example.com\",%s}".formatted(wanted));
+    Answer patched = http.client.patch(ENDPOINTS + "/e", "{%s}".formatted(wanted));
+
+    assertThat(List.of(created, patched))
+        .allSatisfy(
+            answer -> {
+              assertThat(answer.json().path("eventTypes").toString()).isEqualTo("[\"a.b\"]");
+              assertThat(answer.json().path("filterTypes").toString()).isEqualTo("[\"a.b\"]");
+            });
+  }
+
   @Test
   void createsAnEndpointFromItsUrlAlone() {
     Answer answer = http.client.post(ENDPOINTS, "{\"url\":\"http://127.0.0.1/\"}");
