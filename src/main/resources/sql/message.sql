@@ -13,16 +13,16 @@ WITH input AS (
 ), resolved AS (
   SELECT input.id, input.organization_id, application.id AS application_id, input.event_type,
     input.event_id, string_to_array(input.channels, ',') AS channels, input.payload,
-    input.idempotency_key, input.request_hash
+    input.idempotency_key, input.request_hash, application.throttle_rate
   FROM input
   CROSS JOIN LATERAL (
-    (SELECT id, 1 AS rank
+    (SELECT id, throttle_rate, 1 AS rank
       FROM application
       WHERE id = input.application_id
         AND organization_id = input.organization_id
         AND deleted_at IS NULL)
     UNION ALL
-    (SELECT id, 2
+    (SELECT id, throttle_rate, 2
       FROM application
       WHERE organization_id = input.organization_id
         AND uid = input.application_uid
@@ -63,7 +63,8 @@ WITH input AS (
   FROM accepted
 ), matched AS (
   SELECT accepted.id AS message_id, accepted.organization_id, accepted.application_id,
-    endpoint.id AS endpoint_id, endpoint.revision
+    endpoint.id AS endpoint_id, endpoint.revision, endpoint.throttle_rate,
+    $11 AND endpoint.id <> ALL ($14::uuid[]) AS handed_over
   FROM accepted
   JOIN endpoint ON endpoint.application_id = accepted.application_id
   WHERE endpoint.deleted_at IS NULL
@@ -75,13 +76,16 @@ WITH input AS (
     message_id, endpoint_id, organization_id, application_id, state, trigger, attempts_made,
     due_at, fence)
   SELECT message_id, endpoint_id, organization_id, application_id,
-    CASE WHEN $11 THEN 'in_flight' ELSE 'pending' END, 'scheduled', 0, $12,
+    CASE WHEN handed_over THEN 'in_flight' ELSE 'pending' END, 'scheduled', 0,
+    CASE WHEN handed_over THEN $13::timestamptz ELSE $12::timestamptz END,
     nextval('delivery_fence')
   FROM matched
   RETURNING message_id, endpoint_id, fence
 )
 SELECT resolved.id, resolved.application_id, fresh.id IS NULL AS repeated,
-  accepted.id IS NOT NULL AS accepted, matched.endpoint_id, matched.revision, owed.fence
+  accepted.id IS NOT NULL AS accepted, matched.endpoint_id, matched.revision,
+  matched.throttle_rate, resolved.throttle_rate AS application_throttle_rate,
+  matched.handed_over, owed.fence
 FROM resolved
 LEFT JOIN fresh ON fresh.id = resolved.id
 LEFT JOIN accepted ON accepted.id = resolved.id

@@ -27,3 +27,7 @@ WHERE ctid = ANY (ARRAY(
 -- name: forget-live-tickets
 DELETE FROM live_ticket
 WHERE expires_at <= $1
+
+-- name: forget-throttles
+DELETE FROM throttle
+WHERE used_until <= $1

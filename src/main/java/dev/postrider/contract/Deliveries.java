@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Deliveries: what is owed to endpoints, a queue on leases. */
 public final class Deliveries {
-  /** Leases deliveries that are due, the longest due first. */
+  /** Leases deliveries that are due, the longest due first, in turns between endpoints. */
   public static final Address<Claim, Claimed> CLAIM = Address.of("deliveries.claim");
 
   /**
@@ -35,6 +35,10 @@ public final class Deliveries {
   /** Told to the delivery component: deliveries that were leased to it as they were committed. */
   public static final Topic<HandOver> HANDED_OVER = new Topic<>("deliveries.handed-over");
 
+  /** Told by the delivery component: for whom nothing more, or again, should be handed over. */
+  public static final Topic<HandOverPaused> HAND_OVER_PAUSED =
+      new Topic<>("deliveries.hand-over-paused");
+
   /** Told when deliveries have become due that were handed over to nobody. */
   public static final Topic<Available> AVAILABLE = new Topic<>("deliveries.available");
 
@@ -49,9 +53,27 @@ public final class Deliveries {
   public record Lease(MessageId messageId, EndpointId endpointId, long fence) {}
 
   /**
+   * The most messages a second; at least one of the two is not null.
+   *
+   * @param endpointRate of the endpoint, null for no limit
+   * @param applicationRate of all endpoints of the application together, null for no limit
+   */
+  public record Throttle(@Nullable Integer endpointRate, @Nullable Integer applicationRate) {
+
+    /** The throttle of two rates, null if neither limits anything. */
+    public static @Nullable Throttle of(
+        @Nullable Integer endpointRate, @Nullable Integer applicationRate) {
+      return endpointRate == null && applicationRate == null
+          ? null
+          : new Throttle(endpointRate, applicationRate);
+    }
+  }
+
+  /**
    * A delivery to attempt.
    *
    * @param endpointRevision the endpoint's revision at the moment of leasing
+   * @param throttle how fast it may be sent, null for no limit
    * @param attemptsMade the scheduled attempts before this one
    */
   public record Leased(
@@ -59,6 +81,7 @@ public final class Deliveries {
       OrganizationId organizationId,
       ApplicationId applicationId,
       int endpointRevision,
+      @Nullable Throttle throttle,
       int attemptsMade,
       Trigger trigger,
       Payload payload) {}
@@ -67,15 +90,30 @@ public final class Deliveries {
    * Asks for work.
    *
    * @param limit the most deliveries, from 1
+   * @param perEndpoint the most deliveries for an endpoint that has no room of its own, from 1
+   * @param rooms the endpoints that have room for fewer
    */
-  public record Claim(int limit) {}
+  public record Claim(int limit, int perEndpoint, List<Room> rooms) {
+    public Claim {
+      rooms = List.copyOf(rooms);
+    }
+  }
+
+  /**
+   * How many more deliveries for an endpoint the claiming process can take.
+   *
+   * @param places from 0
+   */
+  public record Room(EndpointId endpointId, int places) {}
 
   /**
    * The work.
    *
-   * @param nextDue when the next delivery falls due that was not leased, null if there is none
+   * @param more whether more may be due for which there is room
+   * @param nextDue when the next delivery falls due, or the next lease ends, after this moment;
+   *     null if there is none
    */
-  public record Claimed(List<Leased> deliveries, @Nullable Instant nextDue) {
+  public record Claimed(List<Leased> deliveries, boolean more, @Nullable Instant nextDue) {
     public Claimed {
       deliveries = List.copyOf(deliveries);
     }
@@ -115,6 +153,14 @@ public final class Deliveries {
       deliveries = List.copyOf(deliveries);
     }
   }
+
+  /**
+   * While hand-over is paused, what is accepted waits in the queue until it is claimed, behind what
+   * was owed before.
+   *
+   * @param endpointId whose deliveries, null for those of all endpoints
+   */
+  public record HandOverPaused(@Nullable EndpointId endpointId, boolean paused) {}
 
   /** A hint to claim soon. */
   public record Available() {}

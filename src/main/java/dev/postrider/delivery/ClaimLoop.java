@@ -20,11 +20,14 @@ final class ClaimLoop {
   /** Bounds the memory that one reply takes. */
   private static final int CLAIM_MAX = 200;
 
-  /** Between two claims of which the first did not find all: rows may be locked by others. */
+  /**
+   * Between two claims of which the first did not find all: rows may be locked by others, or there
+   * may be no room yet.
+   */
   private static final Duration PAUSE_LEAST = Duration.ofMillis(10);
 
-  /** So many freed places are worth a claim of their own, in shares of all. */
-  private static final int WORTHWHILE_SHARE = 8;
+  /** After a claim that got nothing of what is due, because others are leasing it. */
+  private static final Duration PAUSE_EMPTY = Duration.ofMillis(50);
 
   private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
   private static final long NO_TIMER = -1;
@@ -37,6 +40,10 @@ final class ClaimLoop {
   private final Outage outage = new Outage(Deliveries.CLAIM.name());
   private final Promise<Void> ended = Promise.promise();
   private long timer = NO_TIMER;
+
+  /** When the timer fires, by {@link System#nanoTime}. */
+  private long timerAt;
+
   private int failures;
   private boolean underWay;
   private boolean stopped;
@@ -77,50 +84,56 @@ final class ClaimLoop {
   }
 
   private void freed() {
+    wanted |= lanes.takeAsk();
     if (!wanted || underWay || failures > 0) {
       return;
     }
-    if (lanes.free() * WORTHWHILE_SHARE >= lanes.size()) {
-      claim();
-    } else {
-      // A claim for each single place would cost the database more than the wait costs anybody.
-      arm(PAUSE_LEAST);
-    }
+    // A claim for each single place would cost the database more than the wait costs anybody.
+    armWithin(PAUSE_LEAST);
   }
 
   private void claim() {
     if (stopped || underWay) {
       return;
     }
-    int limit = Math.min(lanes.free(), CLAIM_MAX);
+    int limit = Math.min(lanes.places().free(), CLAIM_MAX);
     if (limit < 1) {
       wanted = true;
-      arm(timings.poll());
+      armWithin(timings.poll());
       return;
     }
     cancelTimer();
     underWay = true;
     wanted = false;
-    Instant leasedFrom = clock.instant();
-    bus.request(Deliveries.CLAIM, new Deliveries.Claim(limit))
-        .onComplete(claimed -> take(claimed, leasedFrom, limit), this::fail);
+    Instant leasedUntil = clock.instant().plus(timings.lease());
+    Rooms rooms = lanes.rooms();
+    bus.request(Deliveries.CLAIM, new Deliveries.Claim(limit, rooms.most(), rooms.list()))
+        .onComplete(claimed -> take(claimed, rooms, leasedUntil), this::fail);
   }
 
-  private void take(Claimed claimed, Instant leasedFrom, int limit) {
+  private void take(Claimed claimed, Rooms rooms, Instant leasedUntil) {
     underWay = false;
     failures = 0;
     outage.succeeded();
-    Instant leasedUntil = leasedFrom.plus(timings.lease());
-    claimed.deliveries().forEach(delivery -> lanes.offer(new Held(delivery, leasedUntil)));
+    lanes.claimed(claimed, rooms, leasedUntil);
     if (stopped) {
       ended.tryComplete();
       return;
     }
-    arm(untilDue(claimed.nextDue()));
-    wanted |= claimed.deliveries().size() >= limit;
-    if (wanted && lanes.free() > 0) {
-      claim();
+    boolean asked = lanes.takeAsk();
+    wanted = wanted || asked || claimed.more();
+    if (wanted && lanes.places().free() > 0) {
+      armWithin(pause(claimed));
+    } else {
+      armWithin(untilDue(claimed.nextDue()));
     }
+  }
+
+  private Duration pause(Claimed claimed) {
+    if (claimed.deliveries().isEmpty()) {
+      return PAUSE_EMPTY;
+    }
+    return lanes.places().isWorthClaiming() ? Duration.ZERO : PAUSE_LEAST;
   }
 
   private void fail(Throwable cause) {
@@ -130,7 +143,7 @@ final class ClaimLoop {
     if (stopped) {
       ended.tryComplete();
     } else {
-      arm(BACKOFF.after(failures));
+      armWithin(BACKOFF.after(failures));
     }
   }
 
@@ -143,8 +156,14 @@ final class ClaimLoop {
     return least.compareTo(timings.poll()) < 0 ? least : timings.poll();
   }
 
-  private void arm(Duration delay) {
+  /** Claims after a delay, unless a claim is to be made before that. */
+  private void armWithin(Duration delay) {
+    long fireAt = System.nanoTime() + delay.toNanos();
+    if (timer != NO_TIMER && timerAt - fireAt <= 0) {
+      return;
+    }
     cancelTimer();
+    timerAt = fireAt;
     timer =
         vertx.setTimer(
             Math.max(1, delay.toMillis()),

@@ -86,7 +86,7 @@ final class Courier {
   private Attempted withoutTarget(Held held, Throwable cause) {
     if (cause instanceof BusFailure refusal && refusal.failure() instanceof Failure.NotFound) {
       // The endpoint was deleted; the next claim cancels what it was owed.
-      return new Attempted.Unmade(held, false);
+      return new Attempted.Unmade(held, true);
     }
     outage.failed(cause);
     return new Attempted.Unmade(held, true);

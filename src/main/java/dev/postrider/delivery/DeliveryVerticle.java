@@ -47,7 +47,8 @@ public final class DeliveryVerticle extends VerticleBase {
     var recorder =
         new Recorder(vertx, bus, settings.retryPolicy(), new Recorder.Chance(clock, random));
     var work = new Lanes.Work(courier::attempt, attempted -> settle(attempted, recorder, releases));
-    var lanes = new Lanes(vertx, settings.limits(), work, releases);
+    var parts = new Lanes.Parts(releases, new Tokens(vertx, bus, clock), new Behind(bus));
+    var lanes = new Lanes(vertx, clock, settings.limits(), work, parts);
     var claims = new ClaimLoop(vertx, bus, clock, settings.timings(), lanes);
     bus.listen(Deliveries.HANDED_OVER, handOver -> take(handOver, lanes));
     bus.listen(Deliveries.AVAILABLE, available -> claims.hint());
@@ -80,7 +81,7 @@ public final class DeliveryVerticle extends VerticleBase {
 
   private void take(HandOver handOver, Lanes lanes) {
     Instant leasedUntil = clock.instant().plus(settings.timings().lease());
-    handOver.deliveries().forEach(delivery -> lanes.offer(new Held(delivery, leasedUntil)));
+    handOver.deliveries().forEach(delivery -> lanes.handOver(new Held(delivery, leasedUntil)));
   }
 
   private static Future<Void> settle(Attempted attempted, Recorder recorder, Releases releases) {

@@ -1,47 +1,48 @@
 package dev.postrider.delivery;
 
 import dev.postrider.config.DeliverySettings.Limits;
-import dev.postrider.contract.Deliveries.Lease;
-import dev.postrider.domain.EndpointId;
+import dev.postrider.contract.Deliveries.Claimed;
 import dev.postrider.telemetry.LogKeys;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Keeps endpoints from slowing each other down: every endpoint has a {@link Lane} with few places;
- * what finds none is given back to the queue instead of filling memory.
+ * what finds none is given back to the queue instead of filling memory, and the endpoint is {@link
+ * Behind} until the queue holds nothing older for it.
  *
  * <p>A delivery holds its place in the lane until the endpoint has answered, and its place in the
  * process until the attempt is recorded, so that a slow store slows the intake. Lanes that wait for
- * a place in the process take turns. Belongs to one event loop.
+ * a place in the process take turns. While more than half of the places in the process are taken,
+ * an endpoint that has stalled gets no more of them. Belongs to one event loop.
  */
 final class Lanes {
   private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
 
+  private static final Duration SWEEP = Duration.ofMinutes(1);
+
+  /** What is parked in a lane that is paused for longer is given back. */
+  private static final Duration PARKED_PAUSE_MAX = Duration.ofSeconds(2);
+
   private final Vertx vertx;
+  private final InstantSource clock;
   private final Limits limits;
   private final Work work;
-  private final Releases releases;
-  private final Map<EndpointId, Lane> lanes = new HashMap<>();
+  private final Parts parts;
+  private final OpenLanes lanes;
 
-  /** Lanes with a place of their own that wait for one in the process, in the order of turns. */
-  private final LinkedHashSet<Lane> ready = new LinkedHashSet<>();
-
-  private final Set<Lease> sending = new LinkedHashSet<>();
-  private final Promise<Void> drained = Promise.promise();
-  private int taken;
+  private final Turns turns;
+  private final Places places;
+  private final long sweeper;
   private int parked;
   private boolean closing;
-  private boolean abandoned;
   private Runnable whenFreed = () -> {};
 
   /**
@@ -53,45 +54,80 @@ final class Lanes {
   record Work(
       Function<Held, Future<Attempted>> attempt, Function<Attempted, Future<Void>> settle) {}
 
-  Lanes(Vertx vertx, Limits limits, Work work, Releases releases) {
+  /** What the lanes work with. */
+  record Parts(Releases releases, Tokens tokens, Behind behind) {}
+
+  Lanes(Vertx vertx, InstantSource clock, Limits limits, Work work, Parts parts) {
     this.vertx = vertx;
+    this.clock = clock;
     this.limits = limits;
     this.work = work;
-    this.releases = releases;
+    this.parts = parts;
+    this.lanes = new OpenLanes(limits);
+    this.places = new Places(vertx, limits.inFlight());
+    this.turns = new Turns(parts.tokens());
+    parts.tokens().whenDrawn(this::resumeThrottled);
+    sweeper = vertx.setPeriodic(SWEEP.toMillis(), tick -> lanes.sweep(clock.instant()));
   }
 
-  /** Whom to tell when places in the process become free. */
+  /** Whom to tell when there is more room. */
   void whenFreed(Runnable listener) {
     whenFreed = listener;
   }
 
-  /** All places in the process. */
-  int size() {
-    return limits.inFlight();
+  /** The places in the process. */
+  Places places() {
+    return places;
   }
 
-  /** Free places in the process. */
-  int free() {
-    return limits.inFlight() - taken;
+  /** Takes in a delivery that was committed a moment ago: what is older goes first. */
+  void handOver(Held held) {
+    if (parts.behind().has(held.endpointId())) {
+      parts.releases().now(held.lease());
+    } else {
+      offer(held);
+    }
   }
 
   /** Takes a delivery in: it is attempted, parked or given back. */
   void offer(Held held) {
     if (closing) {
-      releases.now(held.lease());
+      parts.releases().now(held.lease());
       return;
     }
-    Lane lane =
-        lanes.computeIfAbsent(held.endpointId(), endpointId -> new Lane(endpointId, limits));
-    if (free() > 0 && lane.hasRoom() && !lane.isWaiting()) {
-      start(lane, held);
-    } else if (lane.hasParkingRoom() && parked < limits.inFlight()) {
+    Lane lane = lanes.of(held.endpointId());
+    Instant now = clock.instant();
+    if (places.free() > 0 && !lane.isWaiting() && mayStart(lane, held, now)) {
+      start(lane, held, now);
+    } else if (mayPark(lane, now)) {
       parked++;
       lane.park(held);
-      queue(lane);
+      parts.tokens().want(held.delivery(), 1);
+      turns.add(lane, now);
     } else {
-      giveBack(lane, held);
+      fallBehind(lane, now);
+      parts.releases().now(held.lease());
+      lanes.forgetIfIdle(lane);
     }
+  }
+
+  /** How many more deliveries can be taken in for each endpoint. */
+  Rooms rooms() {
+    Instant now = clock.instant();
+    return lanes.rooms(lane -> isHeldUp(lane, now), now);
+  }
+
+  /** Takes in what was claimed for the rooms that there were. */
+  void claimed(Claimed claimed, Rooms rooms, Instant leasedUntil) {
+    if (!claimed.more()) {
+      parts.behind().caughtUp(claimed.deliveries(), rooms);
+    }
+    claimed.deliveries().forEach(delivery -> offer(new Held(delivery, leasedUntil)));
+  }
+
+  /** Whether there has been room, since the last call, for what waits in the queue. */
+  boolean takeAsk() {
+    return parts.behind().takeAsk();
   }
 
   /**
@@ -100,50 +136,111 @@ final class Lanes {
    */
   Future<Void> close(Duration limit) {
     closing = true;
-    ready.clear();
-    for (Lane lane : lanes.values()) {
-      while (lane.isWaiting()) {
-        parked--;
-        releases.now(lane.unpark().lease());
-      }
-    }
-    long timer = vertx.setTimer(Math.max(1, limit.toMillis()), late -> abandon());
-    tellDrained();
-    return drained.future().onComplete(done -> vertx.cancelTimer(timer));
+    vertx.cancelTimer(sweeper);
+    turns.clear();
+    lanes.forEach(this::giveParkedBack);
+    return places.drain(limit, parts.releases()::now);
   }
 
-  private void giveBack(Lane lane, Held held) {
-    if (lane.hasRoom()) {
-      // Only this process is full: another one may have a place.
-      releases.now(held.lease());
-    } else {
-      releases.later(held.lease());
-    }
-    forgetIfIdle(lane);
+  private boolean mayStart(Lane lane, Held held, Instant now) {
+    return lane.hasRoom(now)
+        && !(places.isCrowded() && lane.isStalled(now))
+        && parts.tokens().allow(held.delivery());
   }
 
-  private void start(Lane lane, Held held) {
-    taken++;
-    lane.enter();
-    sending.add(held.lease());
+  private boolean mayPark(Lane lane, Instant now) {
+    return lane.hasParkingRoom() && parked < limits.inFlight() && !isHeldUp(lane, now);
+  }
+
+  /** Whether what the lane holds does not move on while there is little room in the process. */
+  private boolean isHeldUp(Lane lane, Instant now) {
+    boolean crowded = places.isCrowded() || parked * 2 > limits.inFlight();
+    return crowded && (lane.isStalled(now) || turns.isThrottled(lane));
+  }
+
+  private void start(Lane lane, Held held, Instant now) {
+    places.take(held.lease());
+    lane.enter(now);
+    parts.tokens().use(held.delivery());
     work.attempt()
         .apply(held)
-        .onComplete(answered -> leave(lane, held))
+        .onComplete(attempted -> leave(lane, held, attempted.result()))
         .compose(this::settle)
         .onFailure(fault -> tellFault(held, fault))
         .onComplete(settled -> freePlace());
   }
 
-  private void leave(Lane lane, Held held) {
-    sending.remove(held.lease());
-    lane.leave();
-    queue(lane);
-    forgetIfIdle(lane);
+  private void leave(Lane lane, Held held, Attempted attempted) {
+    Instant now = clock.instant();
+    places.answered(held.lease());
+    lane.leave(now);
+    switch (attempted) {
+      case Attempted.Made made -> note(lane, made, now);
+      case Attempted.Unmade unmade -> fallBehind(lane, now);
+      case null -> {}
+    }
+    turns.add(lane, now);
+    askFor(lane, now);
+    lanes.forgetIfIdle(lane);
     advance();
   }
 
+  private void note(Lane lane, Attempted.Made made, Instant now) {
+    Duration pause = lane.note(made.outcome(), made.attempt().startedAt(), now);
+    if (pause != null) {
+      pause(lane, pause, now);
+    }
+  }
+
+  private void pause(Lane lane, Duration pause, Instant now) {
+    if (pause.compareTo(PARKED_PAUSE_MAX) > 0 && lane.isWaiting()) {
+      giveParkedBack(lane);
+      fallBehind(lane, now);
+    }
+    vertx.setTimer(pause.toMillis() + 1, over -> resume(lane));
+  }
+
+  private void resume(Lane lane) {
+    Instant now = clock.instant();
+    turns.add(lane, now);
+    askFor(lane, now);
+    advance();
+    whenFreed.run();
+  }
+
+  private void resumeThrottled() {
+    Instant now = clock.instant();
+    List<Lane> waiting = turns.takeThrottled();
+    waiting.forEach(lane -> turns.add(lane, now));
+    advance();
+    turns.wantTokens();
+    waiting.forEach(lane -> askFor(lane, now));
+    whenFreed.run();
+  }
+
+  private void fallBehind(Lane lane, Instant now) {
+    if (lane.hasRoom(now) && places.free() < 1) {
+      parts.behind().addAll();
+    } else {
+      parts.behind().add(lane.endpointId());
+    }
+  }
+
+  private void askFor(Lane lane, Instant now) {
+    if (lane.isHalfEmpty(now) && parts.behind().has(lane.endpointId())) {
+      parts.behind().ask();
+    }
+  }
+
+  private void giveParkedBack(Lane lane) {
+    while (lane.isWaiting()) {
+      parked--;
+      parts.releases().now(lane.unpark().lease());
+    }
+  }
+
   private Future<Void> settle(Attempted attempted) {
-    return abandoned ? Future.succeededFuture() : work.settle().apply(attempted);
+    return places.isAbandoned() ? Future.succeededFuture() : work.settle().apply(attempted);
   }
 
   private static void tellFault(Held held, Throwable fault) {
@@ -155,42 +252,27 @@ final class Lanes {
   }
 
   private void freePlace() {
-    taken--;
+    places.release();
     advance();
-    whenFreed.run();
-    tellDrained();
-  }
-
-  private void queue(Lane lane) {
-    if (lane.isWaiting() && lane.hasRoom()) {
-      ready.add(lane);
+    if (parts.behind().hasAll() && places.isWorthClaiming()) {
+      parts.behind().ask();
     }
+    whenFreed.run();
   }
 
   private void advance() {
-    while (free() > 0 && !ready.isEmpty()) {
-      Lane lane = ready.removeFirst();
-      parked--;
-      start(lane, lane.unpark());
-      queue(lane);
+    Instant now = clock.instant();
+    while (places.free() > 0) {
+      Lane lane = turns.next();
+      if (lane == null) {
+        return;
+      }
+      // One that has stalled queues again when one of its attempts ends.
+      if (mayStart(lane, lane.first(), now)) {
+        parked--;
+        start(lane, lane.unpark(), now);
+        turns.add(lane, now);
+      }
     }
-  }
-
-  private void forgetIfIdle(Lane lane) {
-    if (lane.isIdle()) {
-      lanes.remove(lane.endpointId());
-    }
-  }
-
-  private void tellDrained() {
-    if (closing && taken == 0) {
-      drained.tryComplete();
-    }
-  }
-
-  private void abandon() {
-    abandoned = true;
-    sending.forEach(releases::now);
-    drained.tryComplete();
   }
 }

@@ -3,28 +3,22 @@ package dev.postrider.store;
 import static dev.postrider.store.Rows.time;
 
 import dev.postrider.contract.Bus;
-import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Accept;
 import dev.postrider.contract.Messages.Idempotency;
 import dev.postrider.contract.Messages.Message;
 import dev.postrider.domain.ApplicationId;
-import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.MessageId;
-import dev.postrider.domain.Trigger;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +47,6 @@ final class MessageIntake {
     this.earlier = earlier;
     this.handOver = handOver;
   }
-
-  /**
-   * What happens to deliveries after the commit.
-   *
-   * @param toThisProcess whether they are leased to this process
-   * @param lease how long
-   */
-  record HandOver(Bus bus, boolean toThisProcess, Duration lease) {}
 
   private record Entry(MessageId id, Accept request) {}
 
@@ -104,19 +90,18 @@ final class MessageIntake {
 
   private Future<List<Verdict>> commit(List<Entry> batch) {
     Instant now = ids.clock().instant();
-    Instant due = handOver.toThisProcess() ? now.plus(handOver.lease()) : now;
     return database
-        .query(sql.get("accept"), values(batch, due))
+        .query(sql.get("accept"), values(batch, now))
         .map(
             rows -> {
-              Map<UUID, Entry> entries = new HashMap<>();
-              batch.forEach(entry -> entries.put(entry.id().value(), entry));
-              tellOfDeliveries(rows, entries);
+              Map<UUID, Accept> requests = new HashMap<>();
+              batch.forEach(entry -> requests.put(entry.id().value(), entry.request()));
+              handOver.tell(rows, requests);
               return verdicts(rows, batch);
             });
   }
 
-  private Tuple values(List<Entry> batch, Instant due) {
+  private Tuple values(List<Entry> batch, Instant now) {
     return Tuple.tuple()
         .addValue(Rows.ids(batch, entry -> entry.id().value()))
         .addValue(Rows.ids(batch, entry -> entry.request().organizationId().value()))
@@ -131,8 +116,10 @@ final class MessageIntake {
                 .toArray(Buffer[]::new))
         .addValue(Rows.strings(batch, entry -> idempotency(entry, Idempotency::key)))
         .addValue(Rows.strings(batch, entry -> idempotency(entry, Idempotency::requestHash)))
-        .addValue(handOver.toThisProcess())
-        .addValue(time(due));
+        .addValue(handOver.isOpen())
+        .addValue(time(now))
+        .addValue(time(now.plus(handOver.lease())))
+        .addValue(handOver.pausedEndpoints());
   }
 
   private static @Nullable String idempotency(Entry entry, Function<Idempotency, String> part) {
@@ -142,35 +129,6 @@ final class MessageIntake {
 
   private static @Nullable String joined(List<String> channels) {
     return channels.isEmpty() ? null : String.join(CHANNEL_SEPARATOR, channels);
-  }
-
-  private void tellOfDeliveries(RowSet<Row> rows, Map<UUID, Entry> entries) {
-    List<Deliveries.Leased> leased = new ArrayList<>();
-    for (Row row : rows) {
-      if (row.getUUID("endpoint_id") != null) {
-        leased.add(lease(row, Objects.requireNonNull(entries.get(row.getUUID("id")))));
-      }
-    }
-    if (leased.isEmpty()) {
-      return;
-    }
-    if (handOver.toThisProcess()) {
-      handOver.bus().publish(Deliveries.HANDED_OVER, new Deliveries.HandOver(leased));
-    } else {
-      handOver.bus().publish(Deliveries.AVAILABLE, new Deliveries.Available());
-    }
-  }
-
-  private static Deliveries.Leased lease(Row row, Entry entry) {
-    return new Deliveries.Leased(
-        new Deliveries.Lease(
-            entry.id(), new EndpointId(row.getUUID("endpoint_id")), row.getLong("fence")),
-        entry.request().organizationId(),
-        new ApplicationId(row.getUUID("application_id")),
-        row.getInteger("revision"),
-        0,
-        Trigger.SCHEDULED,
-        entry.request().payload());
   }
 
   private static List<Verdict> verdicts(RowSet<Row> rows, List<Entry> batch) {

@@ -91,8 +91,10 @@ final class RetentionStore {
 
   private Future<Integer> forget(UUID leastKept) {
     UUID leastKeyed = IdGenerator.least(clock.instant().minus(IDEMPOTENCY));
+    Tuple now = Tuple.of(time(clock.instant()));
     return database
-        .query(sql.get("forget-live-tickets"), Tuple.of(time(clock.instant())))
+        .query(sql.get("forget-throttles"), now)
+        .compose(throttles -> database.query(sql.get("forget-live-tickets"), now))
         .compose(tickets -> forget("forget-event-ids", leastKept, tickets.rowCount()))
         .compose(deleted -> forget("forget-idempotency-keys", leastKeyed, deleted));
   }

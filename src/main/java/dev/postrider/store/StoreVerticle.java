@@ -63,7 +63,7 @@ public final class StoreVerticle extends VerticleBase {
         new EndpointStore(opened, clock, ids, new EndpointStore.Nouns(applications, secrets));
     var messages = new MessageStore(opened, applications);
     var earlier = new EarlierMessages(opened, messages);
-    var handOver = new MessageIntake.HandOver(bus, options.handOver(), options.lease());
+    var handOver = new HandOver(bus, options.handOver(), options.lease()).listen();
     var retention = new RetentionStore(opened, clock);
     return retention
         .preparePartitions()
@@ -74,6 +74,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new MessageIntake(opened, ids, earlier, handOver).serve(bus))
         .compose(done -> new AttemptStore(opened, messages, endpoints).serve(bus))
         .compose(done -> new DeliveryQueue(opened, clock, options.lease(), bus).serve())
+        .compose(done -> new ThrottleStore(opened, clock).serve(bus))
         .compose(done -> new AttemptRecorder(opened).serve(bus))
         .compose(
             done ->

@@ -93,6 +93,13 @@ final class DeliveryFixture implements AutoCloseable {
     return queue.results.next().attempt();
   }
 
+  /** When hand-over is paused and resumed. */
+  Signals<Deliveries.HandOverPaused> pauses() {
+    Signals<Deliveries.HandOverPaused> pauses = new Signals<>("pause of the hand-over");
+    bus.listen(Deliveries.HAND_OVER_PAUSED, pauses::add);
+    return pauses;
+  }
+
   /** Tells that something is due. */
   void hint() {
     bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());

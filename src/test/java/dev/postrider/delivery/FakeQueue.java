@@ -10,6 +10,7 @@ import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.contract.Deliveries.Recorded;
 import dev.postrider.contract.Deliveries.Release;
 import dev.postrider.contract.Deliveries.Result;
+import dev.postrider.contract.Deliveries.Throttle;
 import dev.postrider.contract.Done;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.FindTarget;
@@ -54,6 +55,7 @@ final class FakeQueue {
   private final InstantSource clock;
   private final Map<Lease, Row> rows = new LinkedHashMap<>();
   private final Map<EndpointId, Target> targets = new HashMap<>();
+  private final Map<EndpointId, Throttle> throttles = new HashMap<>();
   private final Map<Address, Integer> refusals = new HashMap<>();
   private Future<Void> gate = Future.succeededFuture();
   private long ids;
@@ -91,6 +93,11 @@ final class FakeQueue {
     var endpointId = new EndpointId(new UUID(3, ++ids));
     targets.put(endpointId, new Target(endpointId, 1, url, secrets));
     return endpointId;
+  }
+
+  /** Throttles an endpoint. */
+  synchronized void throttle(EndpointId endpointId, Throttle throttle) {
+    throttles.put(endpointId, throttle);
   }
 
   /** Changes an endpoint's URL, and with it the revision. */
@@ -165,18 +172,29 @@ final class FakeQueue {
       return refusal();
     }
     Instant now = clock.instant();
-    List<Leased> leased =
-        rows.values().stream()
-            .filter(row -> !row.dueAt().isAfter(now))
-            .sorted(Comparator.comparing(Row::dueAt))
-            .limit(request.limit())
-            .toList()
-            .stream()
-            .map(this::lease)
-            .toList();
+    Map<EndpointId, Integer> rooms = new HashMap<>();
+    request.rooms().forEach(room -> rooms.put(room.endpointId(), room.places()));
+    List<Row> due = new ArrayList<>();
+    rows.values().stream()
+        .filter(row -> !row.dueAt().isAfter(now))
+        .sorted(Comparator.comparing(Row::dueAt))
+        .forEach(
+            row -> {
+              EndpointId endpointId = row.delivery().lease().endpointId();
+              int room = rooms.getOrDefault(endpointId, request.perEndpoint());
+              rooms.put(endpointId, room - 1);
+              if (room > 0) {
+                due.add(row);
+              }
+            });
+    List<Leased> leased = due.stream().limit(request.limit()).map(this::lease).toList();
     Instant nextDue =
-        rows.values().stream().map(Row::dueAt).min(Comparator.naturalOrder()).orElse(null);
-    var claimed = new Claimed(leased, nextDue);
+        rows.values().stream()
+            .map(Row::dueAt)
+            .filter(dueAt -> dueAt.isAfter(now))
+            .min(Comparator.naturalOrder())
+            .orElse(null);
+    var claimed = new Claimed(leased, due.size() >= request.limit(), nextDue);
     return gate.map(claimed);
   }
 
@@ -247,7 +265,15 @@ final class FakeQueue {
   private Leased leased(Lease lease, int attemptsMade, Trigger trigger, Payload payload) {
     Target target = targets.get(lease.endpointId());
     int revision = target == null ? 1 : target.revision();
-    return new Leased(lease, ORGANIZATION, APPLICATION, revision, attemptsMade, trigger, payload);
+    return new Leased(
+        lease,
+        ORGANIZATION,
+        APPLICATION,
+        revision,
+        throttles.get(lease.endpointId()),
+        attemptsMade,
+        trigger,
+        payload);
   }
 
   private boolean isRefused(Address address) {

@@ -2,9 +2,11 @@ package dev.postrider.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.Lease;
 import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.contract.Deliveries.Release;
+import dev.postrider.domain.EndpointId;
 import dev.postrider.support.Gate;
 import dev.postrider.support.Receiver;
 import dev.postrider.support.ScriptedAnswer;
@@ -66,19 +68,65 @@ class IsolationTest {
   }
 
   @Test
-  void givesBackWhatFindsNoPlaceWithALaterDueTime() {
+  void givesBackWhatFindsNoPlaceAndClaimsItWhenThereIsOne() {
     // Given
     holdUp(slow);
     List<Leased> deliveries = lease(slow, 20);
+    fixture.start().handOver(deliveries);
+    List<Lease> givenBack = released(8);
 
     // When
-    fixture.start().handOver(deliveries);
-    Release release = fixture.queue.releases.next();
+    gate.open();
 
     // Then
-    assertThat(release.leases())
+    assertThat(givenBack)
         .containsExactlyElementsOf(deliveries.subList(12, 20).stream().map(Leased::lease).toList());
-    assertThat(release.dueAt()).isBetween(START.plusSeconds(1), START.plusMillis(1_500));
+    fixture.queue.results.next(20);
+    assertThat(fixture.queue.owed()).isZero();
+  }
+
+  @Test
+  void claimsNothingForAnEndpointThatHasNoRoom() {
+    // Given
+    holdUp(slow);
+    List<Leased> deliveries = lease(slow, 20);
+    fixture.start().handOver(deliveries);
+    released(8);
+
+    // When
+    fixture.deliver(good.url("/"));
+    fixture.recorded();
+    fixture.hint();
+
+    // Then
+    var claim = fixture.queue.claims.next();
+    assertThat(claim.rooms())
+        .containsExactly(new Deliveries.Room(deliveries.getFirst().lease().endpointId(), 0));
+    assertThat(slow.all()).hasSize(4);
+  }
+
+  @Test
+  void handsNothingOverToAnEndpointUntilWhatIsOlderWasClaimed() {
+    // Given
+    holdUp(slow);
+    var pauses = fixture.pauses();
+    List<Leased> deliveries = lease(slow, 13);
+    EndpointId endpointId = deliveries.getFirst().lease().endpointId();
+    fixture.start().handOver(deliveries);
+    released(1);
+
+    // When
+    List<Leased> newer = fixture.queue.lease(endpointId, 1);
+    fixture.handOver(newer);
+
+    // Then
+    assertThat(pauses.next()).isEqualTo(new Deliveries.HandOverPaused(endpointId, true));
+    assertThat(released(1)).containsExactly(newer.getFirst().lease());
+    gate.open();
+    fixture.queue.results.next(14);
+    assertThat(pauses.next()).isEqualTo(new Deliveries.HandOverPaused(endpointId, false));
+    assertThat(slow.all().getLast().header("webhook-id"))
+        .isEqualTo(newer.getFirst().lease().messageId().toString());
   }
 
   @Test

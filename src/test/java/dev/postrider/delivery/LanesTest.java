@@ -36,11 +36,13 @@ class LanesTest {
 
   private Lanes lanes(int inFlight, int inFlightPerEndpoint) {
     var releases = new Releases(fixture.vertx, fixture.bus, fixture.clock, new Random(1));
+    var tokens = new Tokens(fixture.vertx, fixture.bus, fixture.clock);
     return new Lanes(
         fixture.vertx,
+        fixture.clock,
         new Limits(inFlight, inFlightPerEndpoint, 8),
         new Lanes.Work(this::attempt, this::settle),
-        releases);
+        new Lanes.Parts(releases, tokens, new Behind(fixture.bus)));
   }
 
   private Future<Attempted> attempt(Held held) {
@@ -69,6 +71,7 @@ class LanesTest {
             FakeQueue.ORGANIZATION,
             FakeQueue.APPLICATION,
             1,
+            null,
             0,
             Trigger.SCHEDULED,
             Payload.copyOf(new byte[0])),
@@ -123,7 +126,7 @@ class LanesTest {
 
     // Then
     assertThat(begun).containsExactly("A1", "A2");
-    assertThat(lanes.free()).isZero();
+    assertThat(lanes.places().free()).isZero();
   }
 
   @Test
@@ -131,7 +134,7 @@ class LanesTest {
     // Given
     Lanes lanes = lanes(1, 1);
     List<Integer> freed = new ArrayList<>();
-    lanes.whenFreed(() -> freed.add(lanes.free()));
+    lanes.whenFreed(() -> freed.add(lanes.places().free()));
     offer(lanes, "A1", "B1");
 
     // When

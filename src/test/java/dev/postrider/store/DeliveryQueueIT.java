@@ -41,7 +41,7 @@ class DeliveryQueueIT {
     }
     List<Future<Deliveries.Claimed>> claims = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      claims.add(store.bus.request(Deliveries.CLAIM, new Claim(10)));
+      claims.add(store.bus.request(Deliveries.CLAIM, new Claim(10, 10, List.of())));
     }
 
     // When
@@ -82,7 +82,7 @@ class DeliveryQueueIT {
     store.record(store.claim(10).getFirst(), 503, later);
 
     // When
-    var early = store.ask(Deliveries.CLAIM, new Claim(10));
+    var early = store.ask(Deliveries.CLAIM, new Claim(10, 10, List.of()));
     store.clock.advance(Duration.ofMinutes(5));
     var due = store.claim(10);
 

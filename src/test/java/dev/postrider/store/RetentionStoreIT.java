@@ -10,6 +10,7 @@ import dev.postrider.contract.Retention;
 import dev.postrider.domain.ApplicationId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ class RetentionStoreIT {
     keep(Duration.ofDays(1));
 
     // When
-    var claimed = store.ask(Deliveries.CLAIM, new Deliveries.Claim(10));
+    var claimed = store.ask(Deliveries.CLAIM, new Deliveries.Claim(10, 10, List.of()));
 
     // Then
     assertThat(claimed.deliveries()).isEmpty();

@@ -156,7 +156,7 @@ final class StoreFixture implements AutoCloseable {
 
   /** Leases what is due. */
   List<Leased> claim(int limit) {
-    return ask(Deliveries.CLAIM, new Claim(limit)).deliveries();
+    return ask(Deliveries.CLAIM, new Claim(limit, limit, List.of())).deliveries();
   }
 
   /** Records an attempt's result and tells whether the lease held. */
