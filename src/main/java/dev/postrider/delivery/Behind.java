@@ -72,7 +72,7 @@ final class Behind {
   void caughtUp(List<Leased> claimed, Rooms rooms) {
     if (process) {
       process = false;
-      tell(null, false);
+      again(null);
     }
     if (endpoints.isEmpty()) {
       return;
@@ -83,8 +83,14 @@ final class Behind {
         endpoints.stream().filter(id -> came.getOrDefault(id, 0) < rooms.of(id)).toList();
     for (EndpointId endpointId : done) {
       endpoints.remove(endpointId);
-      tell(endpointId, false);
+      again(endpointId);
     }
+  }
+
+  /** Hand-over goes on; what went to the queue until this is known is worth one more claim. */
+  private void again(@Nullable EndpointId endpointId) {
+    tell(endpointId, false);
+    asked = true;
   }
 
   private void tell(@Nullable EndpointId endpointId, boolean paused) {
