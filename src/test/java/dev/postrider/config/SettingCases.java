@@ -1,7 +1,9 @@
 package dev.postrider.config;
 
+import dev.postrider.config.AllowedPorts.Range;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -143,11 +145,31 @@ final class SettingCases {
             "1B"),
         new Case(
             "delivery.allowed-networks",
-            s -> s.delivery().allowedNetworks(),
+            s -> s.delivery().egress().allowedNetworks(),
             List.of(),
             "10.1.0.0/16, fd00::/8",
             List.of("10.1.0.0/16", "fd00::/8"),
-            "10.1.0.0/99"));
+            "10.1.0.0/99"),
+        new Case(
+            "delivery.allowed-ports",
+            s -> s.delivery().egress().allowedPorts().ranges(),
+            List.of(new Range(80, 80), new Range(443, 443), new Range(1024, 65_535)),
+            "443, 8000-8999",
+            List.of(new Range(443, 443), new Range(8000, 8999)),
+            "443,0-99"),
+        new Case(
+            "delivery.proxy",
+            s -> Optional.ofNullable(s.delivery().egress().proxy()),
+            Optional.empty(),
+            "http://me:secret@proxy.example.com:3128",
+            Optional.of(
+                new ProxySettings(
+                    ProxySettings.Kind.HTTP,
+                    "proxy.example.com",
+                    3128,
+                    "me",
+                    new Secret("secret"))),
+            "ftp://me:secret@proxy.example.com:21"));
   }
 
   private static List<Case> timings() {

@@ -1,6 +1,9 @@
 package dev.postrider.delivery;
 
+import dev.postrider.config.AllowedPorts;
 import dev.postrider.config.DeliverySettings;
+import dev.postrider.config.EgressSettings;
+import dev.postrider.config.ProxySettings;
 import dev.postrider.contract.Attempts;
 import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Bus;
@@ -16,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** The delivery verticle on a queue in memory, with settings that a test can turn. */
 final class DeliveryFixture implements AutoCloseable {
@@ -38,6 +42,10 @@ final class DeliveryFixture implements AutoCloseable {
   Duration drain = Duration.ofSeconds(10);
   List<Duration> schedule = List.of(Duration.ofSeconds(5), Duration.ofMinutes(5));
   List<String> allowedNetworks = List.of("127.0.0.0/8");
+  AllowedPorts allowedPorts =
+      new AllowedPorts(
+          List.of(new AllowedPorts.Range(80, 80), new AllowedPorts.Range(1024, 65_535)));
+  @Nullable ProxySettings proxy;
   private String deploymentId = "";
 
   DeliveryFixture() {
@@ -57,7 +65,7 @@ final class DeliveryFixture implements AutoCloseable {
         new RetryPolicy(schedule, 0, Duration.ofHours(24)),
         responseKept,
         responseMax,
-        allowedNetworks);
+        new EgressSettings(allowedNetworks, allowedPorts, proxy));
   }
 
   /** Starts the verticle; its first claim has been made when this returns. */
