@@ -21,9 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A webhook receiver: an HTTP/1.1 server on a loopback port, written on plain sockets so that it
@@ -35,6 +37,7 @@ public final class Receiver implements AutoCloseable {
 
   private final ServerSocket server;
   private final String scheme;
+  private final Function<Received, ScriptedAnswer> answering;
   private final Queue<ScriptedAnswer> next = new ConcurrentLinkedQueue<>();
   private final Signals<Received> received = new Signals<>("request at the receiver");
   private final Signals<Socket> ended = new Signals<>("end of a connection");
@@ -68,6 +71,14 @@ public final class Receiver implements AutoCloseable {
   }
 
   private Receiver(ServerSocketFactory factory, String scheme) {
+    this(factory, scheme, null);
+  }
+
+  private Receiver(
+      ServerSocketFactory factory,
+      String scheme,
+      @Nullable Function<Received, ScriptedAnswer> answering) {
+    this.answering = answering == null ? this::keepAndAnswer : answering;
     try {
       server = factory.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
     } catch (IOException failed) {
@@ -80,6 +91,14 @@ public final class Receiver implements AutoCloseable {
   /** Listens on a free port. */
   public static Receiver open() {
     return new Receiver(ServerSocketFactory.getDefault(), "http");
+  }
+
+  /**
+   * Listens on a free port and keeps no request: each is told to the test, which decides at once
+   * how it is answered.
+   */
+  public static Receiver open(Function<Received, ScriptedAnswer> answering) {
+    return new Receiver(ServerSocketFactory.getDefault(), "http", answering);
   }
 
   /** Listens on a free port with TLS. */
@@ -180,9 +199,7 @@ public final class Receiver implements AutoCloseable {
       while (open) {
         Received request = read(in);
         noteServerNames(connection);
-        ScriptedAnswer told = next.poll();
-        received.add(request);
-        open = (told == null ? otherwise : told).write(channel);
+        open = answering.apply(request).write(channel);
       }
     } catch (IOException | UncheckedIOException gone) {
       // The peer went away, which is what many tests are about.
@@ -191,6 +208,12 @@ public final class Receiver implements AutoCloseable {
       connections.remove(connection);
       ended.add(connection);
     }
+  }
+
+  private ScriptedAnswer keepAndAnswer(Received request) {
+    ScriptedAnswer told = next.poll();
+    received.add(request);
+    return told == null ? otherwise : told;
   }
 
   private void noteServerNames(Socket connection) {
