@@ -39,13 +39,6 @@ final class Database {
 
   /** Opens the pool; connections are made when they are needed. */
   static Database open(Vertx vertx, DatabaseSettings settings) {
-    var connect =
-        PgConnectOptions.fromUri(settings.url().value())
-            .setCachePreparedStatements(true)
-            .setReconnectAttempts(0)
-            .addProperty("application_name", "postrider")
-            .addProperty(
-                "statement_timeout", Long.toString(settings.statementTimeout().toMillis()));
     var options =
         new PoolOptions()
             .setName("store")
@@ -53,7 +46,17 @@ final class Database {
             .setMaxWaitQueueSize(settings.poolSize() * WAITING_PER_CONNECTION)
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setConnectionTimeout((int) settings.acquireTimeout().toMillis());
-    return new Database(PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build());
+    return new Database(
+        PgBuilder.pool().with(options).connectingTo(connectOptions(settings)).using(vertx).build());
+  }
+
+  /** How a connection is made. */
+  static PgConnectOptions connectOptions(DatabaseSettings settings) {
+    return PgConnectOptions.fromUri(settings.url().value())
+        .setCachePreparedStatements(true)
+        .setReconnectAttempts(0)
+        .addProperty("application_name", "postrider")
+        .addProperty("statement_timeout", Long.toString(settings.statementTimeout().toMillis()));
   }
 
   /** Runs one statement on its own. */
@@ -106,7 +109,7 @@ final class Database {
    * Connection exceptions, insufficient resources, operator intervention (PostgreSQL documentation,
    * appendix A, classes 08, 53 and 57).
    */
-  private static boolean isAway(PgException refused) {
+  static boolean isAway(PgException refused) {
     String state = refused.getSqlState();
     return state != null
         && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57"));
