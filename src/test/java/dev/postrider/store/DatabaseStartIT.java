@@ -7,9 +7,9 @@ import dev.postrider.config.DatabaseSettings;
 import dev.postrider.config.Secret;
 import dev.postrider.support.Await;
 import dev.postrider.support.LogCapture;
+import dev.postrider.support.Relay;
 import dev.postrider.support.TestDatabase;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -38,7 +38,7 @@ final class DatabaseStartIT {
       assertThat(log.events().next().getMessage()).isEqualTo("waiting for the database");
 
       // When
-      Await.result(vertx.createNetServer().connectHandler(this::relay).listen(port, "127.0.0.1"));
+      Await.result(new Relay(vertx, server).listen(port));
 
       // Then
       Await.result(start);
@@ -62,21 +62,6 @@ final class DatabaseStartIT {
 
     assertThat(failure).hasMessageContaining("refuses");
     assertThat(failure.getCause()).hasMessageContaining("nothing");
-  }
-
-  /** What comes before the server is connected waits. */
-  private void relay(NetSocket outside) {
-    outside.pause();
-    vertx
-        .createNetClient()
-        .connect(server.getPort(), server.getHost())
-        .onSuccess(
-            inside -> {
-              outside.handler(inside::write).closeHandler(closed -> inside.close());
-              inside.handler(outside::write).closeHandler(closed -> outside.close());
-              outside.resume();
-            })
-        .onFailure(away -> outside.close());
   }
 
   private DatabaseSettings settings(String address, String path, int startSeconds) {
