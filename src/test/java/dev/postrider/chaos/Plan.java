@@ -25,6 +25,10 @@ record Plan(String form, long seed, List<Step> steps, Duration outage, Duration 
   /** The system property that repeats a run. */
   static final String SEED = "chaos.seed";
 
+  /** The system property that says for how many minutes the long form begins steps. */
+  static final String MINUTES = "chaos.minutes";
+
+  private static final int MINUTES_DEFAULT = 9;
   private static final String LONG = "long";
   private static final int REPETITIONS = 4;
 
@@ -61,6 +65,7 @@ record Plan(String form, long seed, List<Step> steps, Duration outage, Duration 
 
   /** Everything in another order each time; the database is away for long only once. */
   private static Plan longForm(long seed) {
+    int minutes = Integer.getInteger(MINUTES, MINUTES_DEFAULT);
     var random = new Random(seed);
     List<Step> steps = new ArrayList<>();
     for (int repetition = 0; repetition < REPETITIONS; repetition++) {
@@ -71,6 +76,6 @@ record Plan(String form, long seed, List<Step> steps, Duration outage, Duration 
         order.forEach(disturbance -> steps.add(new Step(topology, disturbance)));
       }
     }
-    return new Plan(LONG, seed, steps, Duration.ofMinutes(1), Duration.ofMinutes(9));
+    return new Plan(LONG, seed, steps, Duration.ofMinutes(1), Duration.ofMinutes(minutes));
   }
 }
