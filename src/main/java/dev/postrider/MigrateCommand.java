@@ -1,5 +1,6 @@
 package dev.postrider;
 
+import dev.postrider.store.DatabaseStart;
 import dev.postrider.store.Migrations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,7 @@ final class MigrateCommand implements Runnable {
   public void run() {
     try (var runtime = new CommandRuntime();
         var prepared = PreparedSettings.of(runtime.settings())) {
+      runtime.await(DatabaseStart.await(runtime.vertx(), prepared.settings().database()));
       int applied = Migrations.apply(prepared.settings().database());
       spec.commandLine()
           .getOut()

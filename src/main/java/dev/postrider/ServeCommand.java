@@ -25,6 +25,15 @@ final class ServeCommand implements Runnable {
   @Override
   public void run() {
     var stop = StopSignal.install();
+    try {
+      serve(stop);
+      stop.stopped();
+    } finally {
+      stop.confirm();
+    }
+  }
+
+  private void serve(StopSignal stop) {
     try (var runtime = new CommandRuntime();
         var prepared = PreparedSettings.of(runtime.settings())) {
       var settings = prepared.settings();
@@ -41,8 +50,6 @@ final class ServeCommand implements Runnable {
       LOG.atInfo().log("stopping");
       app.stop().await();
       LOG.atInfo().log("stopped");
-    } finally {
-      stop.confirm();
     }
   }
 

@@ -2,10 +2,14 @@ package dev.postrider;
 
 import java.util.concurrent.CountDownLatch;
 
-/** Turns SIGTERM and SIGINT into a wait that ends, and keeps the process until all is closed. */
+/**
+ * Turns SIGTERM and SIGINT into a wait that ends, and keeps the process until all is closed. A
+ * process that was asked to stop and did so well exits with 0, not with the signal's number.
+ */
 final class StopSignal {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch confirmed = new CountDownLatch(1);
+  private volatile boolean stoppedWell;
 
   private StopSignal() {}
 
@@ -18,6 +22,7 @@ final class StopSignal {
                 () -> {
                   signal.asked.countDown();
                   waitFor(signal.confirmed);
+                  signal.exitIfStoppedWell();
                 },
                 "stop"));
     return signal;
@@ -28,9 +33,21 @@ final class StopSignal {
     waitFor(asked);
   }
 
+  /** All is closed as it should be. */
+  void stopped() {
+    stoppedWell = true;
+  }
+
   /** Lets the process end. */
   void confirm() {
     confirmed.countDown();
+  }
+
+  /** The status of a process that a signal ends can be changed only by ending it first. */
+  private void exitIfStoppedWell() {
+    if (stoppedWell) {
+      Runtime.getRuntime().halt(0);
+    }
   }
 
   private static void waitFor(CountDownLatch latch) {

@@ -11,10 +11,16 @@ import java.time.Duration;
  * @param poolSize connections of this process
  * @param acquireTimeout how long a request waits for a connection
  * @param statementTimeout how long one statement may run
+ * @param startTimeout how long a starting process waits for a database that is away
  * @param migrate whether serving applies migrations first
  */
 public record DatabaseSettings(
-    Secret url, int poolSize, Duration acquireTimeout, Duration statementTimeout, boolean migrate) {
+    Secret url,
+    int poolSize,
+    Duration acquireTimeout,
+    Duration statementTimeout,
+    Duration startTimeout,
+    boolean migrate) {
 
   static DatabaseSettings read(SettingsReader reader) {
     return new DatabaseSettings(
@@ -25,13 +31,14 @@ public record DatabaseSettings(
         reader.number("database.pool-size", 2, 500),
         reader.duration("database.acquire-timeout", Duration.ofMillis(100), Duration.ofMinutes(1)),
         reader.duration("database.statement-timeout", Duration.ofSeconds(1), Duration.ofMinutes(5)),
+        reader.duration("database.start-timeout", Duration.ZERO, Duration.ofMinutes(1)),
         reader.flag("database.migrate"));
   }
 
   /** The same with another database. */
   public DatabaseSettings withUrl(String other) {
     return new DatabaseSettings(
-        new Secret(other), poolSize, acquireTimeout, statementTimeout, migrate);
+        new Secret(other), poolSize, acquireTimeout, statementTimeout, startTimeout, migrate);
   }
 
   /** The URL for JDBC, without credentials; query parameters such as sslmode are the same. */

@@ -22,8 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Recorder {
   private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
-  private static final int REQUESTS_MAX = 6;
-  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(5));
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
   private final Vertx vertx;
   private final Bus bus;
@@ -63,7 +62,7 @@ final class Recorder {
       Attempted.Made made, Deliveries.Result result, int requests, Throwable cause) {
     Duration pause = BACKOFF.after(requests);
     boolean lasts = chance.clock().instant().plus(pause).isBefore(made.held().leasedUntil());
-    if (requests < REQUESTS_MAX && lasts) {
+    if (lasts) {
       return vertx
           .timer(pause.toMillis(), TimeUnit.MILLISECONDS)
           .compose(over -> ask(made, result, requests + 1));

@@ -5,6 +5,7 @@ import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.PgException;
@@ -15,6 +16,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +32,22 @@ final class Database {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
   private static final int WAITING_PER_CONNECTION = 256;
   private static final String UNIQUE_VIOLATION = "23505";
+  private static final List<String> AWAY = List.of("08", "40", "53", "57", "58");
+  private static final String READ_ONLY = "25006";
+
+  /** What the way to the server may add to the time that it gives a statement. */
+  private static final Duration NETWORK_LIMIT = Duration.ofSeconds(1);
 
   private final Pool pool;
+  private final Duration answerLimit;
 
-  private Database(Pool pool) {
+  private Database(Pool pool, Duration answerLimit) {
     this.pool = pool;
+    this.answerLimit = answerLimit;
   }
 
   /** Opens the pool; connections are made when they are needed. */
   static Database open(Vertx vertx, DatabaseSettings settings) {
-    var connect =
-        PgConnectOptions.fromUri(settings.url().value())
-            .setCachePreparedStatements(true)
-            .setReconnectAttempts(0)
-            .addProperty("application_name", "postrider")
-            .addProperty(
-                "statement_timeout", Long.toString(settings.statementTimeout().toMillis()));
     var options =
         new PoolOptions()
             .setName("store")
@@ -53,7 +55,35 @@ final class Database {
             .setMaxWaitQueueSize(settings.poolSize() * WAITING_PER_CONNECTION)
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setConnectionTimeout((int) settings.acquireTimeout().toMillis());
-    return new Database(PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build());
+    Duration answerLimit = settings.statementTimeout().plus(NETWORK_LIMIT);
+    return new Database(
+        PgBuilder.pool()
+            .with(options)
+            .with(network(settings, answerLimit))
+            .connectingTo(connectOptions(settings))
+            .using(vertx)
+            .build(),
+        settings.acquireTimeout().plus(answerLimit));
+  }
+
+  /** How a connection is made. */
+  static PgConnectOptions connectOptions(DatabaseSettings settings) {
+    return PgConnectOptions.fromUri(settings.url().value())
+        .setCachePreparedStatements(true)
+        .setReconnectAttempts(0)
+        .addProperty("application_name", "postrider")
+        .addProperty("statement_timeout", Long.toString(settings.statementTimeout().toMillis()));
+  }
+
+  /**
+   * A server that vanished without a word keeps its connections only as long as a statement may
+   * take: the kernel would try for a quarter of an hour.
+   */
+  private static NetClientOptions network(DatabaseSettings settings, Duration answerLimit) {
+    return new NetClientOptions()
+        .setConnectTimeout((int) settings.acquireTimeout().toMillis())
+        .setTcpKeepAlive(true)
+        .setTcpUserTimeout((int) answerLimit.toMillis());
   }
 
   /** Runs one statement on its own. */
@@ -61,9 +91,16 @@ final class Database {
     return query(pool, sql, values);
   }
 
-  /** Runs one statement on a connection of {@link #inTransaction}. */
+  /**
+   * Runs one statement on a connection of {@link #inTransaction}. A server that does not answer
+   * long after the statement's time is away, whatever its connections look like.
+   */
   Future<RowSet<Row>> query(SqlClient client, String sql, Tuple values) {
-    return client.preparedQuery(sql).execute(values).recover(Database::refuse);
+    return client
+        .preparedQuery(sql)
+        .execute(values)
+        .timeout(answerLimit.toMillis(), TimeUnit.MILLISECONDS)
+        .recover(Database::refuse);
   }
 
   /** Runs several statements as one transaction, which any failure rolls back. */
@@ -103,12 +140,12 @@ final class Database {
   }
 
   /**
-   * Connection exceptions, insufficient resources, operator intervention (PostgreSQL documentation,
-   * appendix A, classes 08, 53 and 57).
+   * Connection exceptions, transaction rollbacks, insufficient resources, operator intervention and
+   * system errors (PostgreSQL documentation, appendix A, classes 08, 40, 53, 57 and 58), and a
+   * standby that is not promoted yet.
    */
-  private static boolean isAway(PgException refused) {
+  static boolean isAway(PgException refused) {
     String state = refused.getSqlState();
-    return state != null
-        && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57"));
+    return state != null && (state.equals(READ_ONLY) || AWAY.stream().anyMatch(state::startsWith));
   }
 }

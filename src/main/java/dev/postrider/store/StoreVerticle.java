@@ -38,7 +38,9 @@ public final class StoreVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    return migrate().compose(migrated -> serve(Database.open(vertx, options.database())));
+    return DatabaseStart.await(vertx, options.database())
+        .compose(there -> migrate())
+        .compose(migrated -> serve(Database.open(vertx, options.database())));
   }
 
   @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class DatabaseSettingsTest {
   private static DatabaseSettings at(String url) {
     return new DatabaseSettings(
-        new Secret(url), 2, Duration.ofSeconds(1), Duration.ofSeconds(1), true);
+        new Secret(url), 2, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO, true);
   }
 
   @ParameterizedTest

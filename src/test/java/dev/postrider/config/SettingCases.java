@@ -113,6 +113,13 @@ final class SettingCases {
             "30s",
             seconds(30),
             "soon"),
+        new Case(
+            "database.start-timeout",
+            s -> s.database().startTimeout(),
+            seconds(30),
+            "0s",
+            Duration.ZERO,
+            "61s"),
         new Case("database.migrate", s -> s.database().migrate(), true, "false", false, "yes"));
   }
 

@@ -143,7 +143,7 @@ class RetryTest {
   @Test
   void recordsAgainWhileTheStoreDoesNotAnswer() {
     // Given
-    fixture.queue.refuse(FakeQueue.Address.RECORD, 2);
+    fixture.queue.refuse(FakeQueue.Address.RECORD, 6);
 
     // When
     fixture.deliver(receiver.url("/"));

@@ -5,19 +5,25 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Asks a running program again and again, as fast as it answers, until a deadline. */
-final class Poll {
+public final class Poll {
   private static final Duration DEADLINE = Duration.ofSeconds(20);
 
   private Poll() {}
 
   /** The first answer that will do. */
-  static <T> T until(Supplier<T> question, Predicate<T> enough) {
+  public static <T> T until(Supplier<T> question, Predicate<T> enough) {
+    T answer = within(DEADLINE, question, enough);
+    if (!enough.test(answer)) {
+      throw new AssertionError("still %s after %s".formatted(answer, DEADLINE));
+    }
+    return answer;
+  }
+
+  /** The first answer that will do, or the last one before another deadline. */
+  public static <T> T within(Duration deadline, Supplier<T> question, Predicate<T> enough) {
     long start = System.nanoTime();
     T answer = question.get();
-    while (!enough.test(answer)) {
-      if (System.nanoTime() - start > DEADLINE.toNanos()) {
-        throw new AssertionError("still %s after %s".formatted(answer, DEADLINE));
-      }
+    while (!enough.test(answer) && System.nanoTime() - start < deadline.toNanos()) {
       answer = question.get();
     }
     return answer;

@@ -20,27 +20,33 @@ import java.util.Map;
  * Postrider in a process of its own on a fresh database, with one organization, as an operator
  * would run it: configured by its environment alone.
  */
-final class Product implements AutoCloseable {
+public final class Product implements AutoCloseable {
   /** The API key of the organization. */
-  static final String KEY = "pr_EndToEndEndToEndEndToEndEndToEndEndToEnd";
+  public static final String KEY = "pr_EndToEndEndToEndEndToEndEndToEndEndToEnd";
+
+  /** Where it runs. Here is no conf/postrider.yaml, so the packaged one is used. */
+  public static final Path DIRECTORY =
+      Path.of(System.getProperty("project.build.directory", "target"));
 
   private static final String ENCRYPTION_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
-
-  /** Here is no conf/postrider.yaml, so the packaged one is used. */
-  private static final Path DIRECTORY =
-      Path.of(System.getProperty("project.build.directory", "target"));
 
   private final TestDatabase database = TestDatabase.create();
   private final Map<String, String> environment = new HashMap<>();
   private RunningProgram program;
 
   private Product(Map<String, String> settings) {
-    environment.put("DATABASE_URL", database.url());
-    environment.put("POSTRIDER_SECURITY_ENCRYPTION_KEY", ENCRYPTION_KEY);
-    environment.put("POSTRIDER_INIT_API_KEY", KEY);
-    environment.put("POSTRIDER_DELIVERY_ALLOWED_NETWORKS", "127.0.0.0/8");
+    environment.putAll(environment(database.url()));
     environment.putAll(settings);
     program = serve();
+  }
+
+  /** What every process on a database needs to hear, by variables. */
+  public static Map<String, String> environment(String databaseUrl) {
+    return Map.of(
+        "DATABASE_URL", databaseUrl,
+        "POSTRIDER_SECURITY_ENCRYPTION_KEY", ENCRYPTION_KEY,
+        "POSTRIDER_INIT_API_KEY", KEY,
+        "POSTRIDER_DELIVERY_ALLOWED_NETWORKS", "127.0.0.0/8");
   }
 
   /** Starts it. */

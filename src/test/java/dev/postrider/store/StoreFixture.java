@@ -86,7 +86,12 @@ final class StoreFixture implements AutoCloseable {
 
   DatabaseSettings databaseSettings() {
     return new DatabaseSettings(
-        new Secret(testDatabase.url()), 4, Duration.ofSeconds(5), Duration.ofSeconds(10), true);
+        new Secret(testDatabase.url()),
+        4,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ZERO,
+        true);
   }
 
   <Q extends Record, R extends Record> R ask(Address<Q, R> address, Q request) {

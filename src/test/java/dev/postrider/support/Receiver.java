@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -21,9 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A webhook receiver: an HTTP/1.1 server on a loopback port, written on plain sockets so that it
@@ -35,6 +38,7 @@ public final class Receiver implements AutoCloseable {
 
   private final ServerSocket server;
   private final String scheme;
+  private final Function<Received, ScriptedAnswer> answering;
   private final Queue<ScriptedAnswer> next = new ConcurrentLinkedQueue<>();
   private final Signals<Received> received = new Signals<>("request at the receiver");
   private final Signals<Socket> ended = new Signals<>("end of a connection");
@@ -68,12 +72,17 @@ public final class Receiver implements AutoCloseable {
   }
 
   private Receiver(ServerSocketFactory factory, String scheme) {
-    this(factory, scheme, InetAddress.getLoopbackAddress(), 0);
+    this(factory, scheme, anyPort(), null);
   }
 
-  private Receiver(ServerSocketFactory factory, String scheme, InetAddress address, int port) {
+  private Receiver(
+      ServerSocketFactory factory,
+      String scheme,
+      InetSocketAddress address,
+      @Nullable Function<Received, ScriptedAnswer> answering) {
+    this.answering = answering == null ? this::keepAndAnswer : answering;
     try {
-      server = factory.createServerSocket(port, BACKLOG, address);
+      server = factory.createServerSocket(address.getPort(), BACKLOG, address.getAddress());
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -88,7 +97,20 @@ public final class Receiver implements AutoCloseable {
 
   /** Listens on a port of another loopback address. */
   public static Receiver open(InetAddress address, int port) {
-    return new Receiver(ServerSocketFactory.getDefault(), "http", address, port);
+    return new Receiver(
+        ServerSocketFactory.getDefault(), "http", new InetSocketAddress(address, port), null);
+  }
+
+  /**
+   * Listens on a free port and keeps no request: each is told to the test, which decides at once
+   * how it is answered.
+   */
+  public static Receiver open(Function<Received, ScriptedAnswer> answering) {
+    return new Receiver(ServerSocketFactory.getDefault(), "http", anyPort(), answering);
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   /** Listens on a free port with TLS. */
@@ -189,9 +211,7 @@ public final class Receiver implements AutoCloseable {
       while (open) {
         Received request = read(in);
         noteServerNames(connection);
-        ScriptedAnswer told = next.poll();
-        received.add(request);
-        open = (told == null ? otherwise : told).write(channel);
+        open = answering.apply(request).write(channel);
       }
     } catch (IOException | UncheckedIOException gone) {
       // The peer went away, which is what many tests are about.
@@ -200,6 +220,12 @@ public final class Receiver implements AutoCloseable {
       connections.remove(connection);
       ended.add(connection);
     }
+  }
+
+  private ScriptedAnswer keepAndAnswer(Received request) {
+    ScriptedAnswer told = next.poll();
+    received.add(request);
+    return told == null ? otherwise : told;
   }
 
   private void noteServerNames(Socket connection) {

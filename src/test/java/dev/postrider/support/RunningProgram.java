@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  */
 public final class RunningProgram implements AutoCloseable {
   private static final Pattern LISTENS = Pattern.compile("Postrider listens on (http\\S+)");
+  private static final Pattern STARTED = Pattern.compile("Postrider (listens|runs)");
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration END = Duration.ofSeconds(40);
 
@@ -62,17 +63,17 @@ public final class RunningProgram implements AutoCloseable {
   /** Starts Postrider with a command line. */
   public static RunningProgram postrider(
       Path directory, Map<String, String> environment, String... arguments) {
-    var java =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "--enable-native-access=ALL-UNNAMED",
-            "-classpath",
-            classPath(),
-            "dev.postrider.Main");
-    return start(
-        directory, environment, Stream.concat(java.stream(), Arrays.stream(arguments)).toList());
+    var program = List.of("-classpath", classPath(), "dev.postrider.Main");
+    return start(directory, environment, java(program, List.of(arguments)));
+  }
+
+  /** Starts the packaged Postrider, as it is installed; a test run without a package uses none. */
+  public static RunningProgram packaged(
+      Path directory, Map<String, String> environment, String... arguments) {
+    String jar = System.getProperty("postrider.jar", "");
+    return jar.isEmpty()
+        ? postrider(directory, environment, arguments)
+        : start(directory, environment, java(List.of("-jar", jar), List.of(arguments)));
   }
 
   /** Starts Postrider on a free port and waits until it listens. */
@@ -98,16 +99,19 @@ public final class RunningProgram implements AutoCloseable {
     return URI.create(found.group(1));
   }
 
+  /** Waits until Postrider has said that it is up, whatever its roles. */
+  public void awaitStarted() {
+    awaitLine(STARTED, START);
+  }
+
   /** The first line, printed already or yet to come, in which a pattern is found. */
   public String awaitLine(Pattern pattern, Duration deadline) {
-    try {
-      return out.first(pattern).get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(interrupted);
-    } catch (ExecutionException | TimeoutException none) {
-      throw new AssertionError("no line with '%s' in:%n%s".formatted(pattern, output()), none);
-    }
+    return await(out, pattern, deadline);
+  }
+
+  /** The same among what it prints as errors. */
+  public String awaitErrorLine(Pattern pattern, Duration deadline) {
+    return await(err, pattern, deadline);
   }
 
   /** Types something into it, at once. */
@@ -170,14 +174,67 @@ public final class RunningProgram implements AutoCloseable {
     process.onExit().orTimeout(END.toMillis(), TimeUnit.MILLISECONDS).join();
   }
 
+  /** Interrupts it by SIGINT and waits until it has ended. */
+  public Ended interrupt() {
+    signal("INT");
+    return awaitEnd();
+  }
+
+  /** Stops its time, by SIGSTOP. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** Lets it go on, by SIGCONT. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  /** The processes that it has started and that run now. */
+  public List<ProcessHandle> descendants() {
+    return process.descendants().toList();
+  }
+
+  /** Ends it, and all that it has started. */
   @Override
   public void close() {
     kill();
     started.forEach(ProcessHandle::destroyForcibly);
   }
 
+  private String await(Lines lines, Pattern pattern, Duration deadline) {
+    try {
+      return lines.first(pattern).get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(interrupted);
+    } catch (ExecutionException | TimeoutException none) {
+      throw new AssertionError("no line with '%s' in:%n%s".formatted(pattern, output()), none);
+    }
+  }
+
+  private void signal(String name) {
+    var kill = List.of("kill", "-" + name, Long.toString(process.pid()));
+    try (var signal = start(Path.of("").toAbsolutePath(), Map.of(), kill)) {
+      var ended = signal.awaitEnd();
+      if (ended.status() != 0) {
+        throw new AssertionError(ended.err());
+      }
+    }
+  }
+
   private void rememberStarted() {
     started.addAll(process.descendants().toList());
+  }
+
+  private static List<String> java(List<String> program, List<String> arguments) {
+    var options =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED");
+    return Stream.of(options, program, arguments).flatMap(List::stream).toList();
   }
 
   private static boolean isForPostrider(String variable) {

@@ -128,6 +128,11 @@ public interface ScriptedAnswer {
     };
   }
 
+  /** The same, later; nothing if the receiver is closed first. */
+  default ScriptedAnswer afterMillis(long millis) {
+    return connection -> !connection.isClosedWithin(millis) && write(connection);
+  }
+
   private static String head(int statusCode, String... fields) {
     var head = new StringBuilder("HTTP/1.1 " + statusCode + " Told\r\n");
     for (String field : fields) {

@@ -112,7 +112,9 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   private static Connection connect(String url) throws SQLException {
-    var settings = new DatabaseSettings(new Secret(url), 2, Duration.ZERO, Duration.ZERO, false);
+    var settings =
+        new DatabaseSettings(
+            new Secret(url), 2, Duration.ZERO, Duration.ZERO, Duration.ZERO, false);
     return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
   }
 

@@ -56,7 +56,12 @@ class WorkerVerticleIT {
 
   private DatabaseSettings settings() {
     return new DatabaseSettings(
-        new Secret(database.url()), 2, Duration.ofSeconds(5), Duration.ofSeconds(10), true);
+        new Secret(database.url()),
+        2,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ZERO,
+        true);
   }
 
   /** A process that has scheduled its jobs and, in place of a store, what notes the requests. */
