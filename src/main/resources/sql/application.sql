@@ -10,6 +10,7 @@ SELECT id, uid, name, throttle_rate, metadata, created_at, updated_at
 FROM application
 WHERE organization_id = $1
   AND deleted_at IS NULL
+  AND NOT operational
   AND (id = $2 OR uid = $3)
 ORDER BY (id = $2) DESC NULLS LAST
 LIMIT 1
@@ -19,6 +20,7 @@ SELECT id, uid, name, throttle_rate, metadata, created_at, updated_at
 FROM application
 WHERE organization_id = $1
   AND deleted_at IS NULL
+  AND NOT operational
   AND (id = $2 OR uid = $3)
 ORDER BY (id = $2) DESC NULLS LAST
 LIMIT 1
@@ -29,6 +31,7 @@ SELECT id, uid, name, throttle_rate, metadata, created_at, updated_at
 FROM application
 WHERE organization_id = $1
   AND deleted_at IS NULL
+  AND NOT operational
   AND id > $2
   AND id < $3
 ORDER BY id {direction}
@@ -50,6 +53,7 @@ WITH deleted AS (
       FROM application
       WHERE organization_id = $1
         AND deleted_at IS NULL
+        AND NOT operational
         AND (id = $2 OR uid = $3)
       ORDER BY (id = $2) DESC NULLS LAST
       LIMIT 1)

@@ -149,33 +149,76 @@ FROM look
 LEFT JOIN leased ON true
 
 -- name: record
--- Appends the attempts of a batch; settles or reschedules the deliveries whose lease still holds. A
--- result that is recorded twice finds its lease ended by the first.
-WITH result AS (
+-- Appends the attempts of a batch; settles or reschedules the deliveries whose lease still holds;
+-- writes to an endpoint only when it starts to fail, recovers, or is disabled. A result that is
+-- recorded twice finds its lease ended by the first. Results whose consequences an organization
+-- wants to be told of are left out, unless the caller is about to tell it in this transaction. The
+-- look-ups are scalar, or the planner might prefer to read whole tables.
+WITH input AS (
   SELECT *
   FROM unnest(
     $1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[],
-    $8::text[], $9::integer[], $10::text[], $11::bigint[], $12::text[], $13::timestamptz[])
+    $8::text[], $9::integer[], $10::text[], $11::bigint[], $12::text[], $13::timestamptz[],
+    $14::text[], $15::boolean[])
     AS row (
       message_id, endpoint_id, fence, organization_id, application_id, attempt_id, url,
-      status, status_code, response, duration_ms, trigger, next_attempt_at)
+      status, status_code, response, duration_ms, trigger, next_attempt_at, escalation, repeated)
+), listening AS (
+  SELECT application.id, application.organization_id
+  FROM application
+  WHERE application.operational
+    AND application.organization_id = ANY ($4)
+    AND EXISTS (
+      SELECT
+      FROM endpoint
+      WHERE endpoint.application_id = application.id
+        AND endpoint.deleted_at IS NULL
+        AND NOT endpoint.disabled)
+), judged AS MATERIALIZED (
+  SELECT input.*,
+    NOT $16
+      AND EXISTS (
+        SELECT
+        FROM listening
+        WHERE listening.organization_id = input.organization_id
+          AND listening.id <> input.application_id)
+      AND (input.escalation IS NOT NULL
+        OR input.status_code = 410
+        OR (input.status = 'fail' AND coalesce((
+          SELECT failing_since <= $18
+          FROM endpoint
+          WHERE id = input.endpoint_id), false))
+        OR (input.repeated AND input.status = 'success' AND coalesce((
+          SELECT true
+          FROM attempt
+          WHERE message_id = input.message_id
+            AND endpoint_id = input.endpoint_id
+            AND escalation IS NOT NULL
+          LIMIT 1), false))) AS deferred
+  FROM input
+), held AS (
+  SELECT delivery.message_id, delivery.endpoint_id, delivery.fence, judged.attempt_id,
+    judged.status, judged.status_code, judged.next_attempt_at
+  FROM delivery
+  JOIN judged ON judged.message_id = delivery.message_id
+    AND judged.endpoint_id = delivery.endpoint_id
+    AND judged.fence = delivery.fence
+  WHERE delivery.state = 'in_flight'
+    AND NOT judged.deferred
+  ORDER BY delivery.message_id, delivery.endpoint_id
+  FOR UPDATE OF delivery
 ), appended AS (
   INSERT INTO attempt (
     message_id, id, endpoint_id, organization_id, application_id, url, status, status_code,
-    response, duration_ms, trigger)
-  SELECT message_id, attempt_id, endpoint_id, organization_id, application_id, url, status,
-    status_code, response, duration_ms, trigger
-  FROM result
+    response, duration_ms, trigger, escalation)
+  SELECT judged.message_id, judged.attempt_id, judged.endpoint_id, judged.organization_id,
+    judged.application_id, judged.url, judged.status, judged.status_code, judged.response,
+    judged.duration_ms, judged.trigger,
+    CASE WHEN held.attempt_id IS NOT NULL THEN judged.escalation END
+  FROM judged
+  LEFT JOIN held ON held.attempt_id = judged.attempt_id
+  WHERE NOT judged.deferred
   ON CONFLICT DO NOTHING
-), held AS (
-  SELECT delivery.message_id, delivery.endpoint_id, result.next_attempt_at
-  FROM delivery
-  JOIN result ON result.message_id = delivery.message_id
-    AND result.endpoint_id = delivery.endpoint_id
-    AND result.fence = delivery.fence
-  WHERE delivery.state = 'in_flight'
-  ORDER BY delivery.message_id, delivery.endpoint_id
-  FOR UPDATE OF delivery
 ), settled AS (
   DELETE FROM delivery
   USING held
@@ -192,9 +235,53 @@ WITH result AS (
   WHERE delivery.message_id = held.message_id
     AND delivery.endpoint_id = held.endpoint_id
     AND held.next_attempt_at IS NOT NULL
+), answered AS (
+  SELECT endpoint_id, bool_or(status = 'success') AS healthy, bool_or(status_code = 410) AS gone
+  FROM held
+  GROUP BY endpoint_id
+), turning AS (
+  SELECT answered.endpoint_id
+  FROM answered
+  CROSS JOIN LATERAL (
+    SELECT failing_since
+    FROM endpoint
+    WHERE id = answered.endpoint_id
+    LIMIT 1
+  ) AS present
+  WHERE answered.gone
+    OR answered.healthy = (present.failing_since IS NOT NULL)
+    OR (NOT answered.healthy AND present.failing_since <= $18)
+), turned AS (
+  SELECT endpoint.id, answered.healthy AND NOT answered.gone AS healthy,
+    CASE
+      WHEN answered.gone THEN 'gone'
+      WHEN NOT answered.healthy AND endpoint.failing_since <= $18 THEN 'failing'
+    END AS disabled_reason
+  FROM endpoint
+  JOIN answered ON answered.endpoint_id = endpoint.id
+  WHERE endpoint.id = ANY (ARRAY(SELECT endpoint_id FROM turning))
+    AND endpoint.deleted_at IS NULL
+    AND NOT endpoint.disabled
+  ORDER BY endpoint.id
+  FOR NO KEY UPDATE OF endpoint
+), marked AS (
+  UPDATE endpoint
+  SET failing_since = CASE WHEN NOT turned.healthy THEN coalesce(failing_since, $17) END,
+    disabled = turned.disabled_reason IS NOT NULL,
+    disabled_at = CASE WHEN turned.disabled_reason IS NOT NULL THEN $17::timestamptz END,
+    disabled_reason = turned.disabled_reason,
+    updated_at = CASE WHEN turned.disabled_reason IS NULL THEN updated_at ELSE $17 END,
+    revision = revision + CASE WHEN turned.disabled_reason IS NULL THEN 0 ELSE 1 END
+  FROM turned
+  WHERE endpoint.id = turned.id
 )
-SELECT message_id, endpoint_id
+SELECT held.message_id, held.endpoint_id, held.fence, false AS deferred, turned.disabled_reason
 FROM held
+LEFT JOIN turned ON turned.id = held.endpoint_id
+UNION ALL
+SELECT message_id, endpoint_id, fence, true, NULL
+FROM judged
+WHERE deferred
 
 -- name: release
 UPDATE delivery

@@ -1,8 +1,10 @@
 -- name: create
 INSERT INTO endpoint (
   id, organization_id, application_id, uid, url, description, event_types, channels,
-  throttle_rate, disabled, metadata, revision, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12)
+  throttle_rate, disabled, metadata, revision, created_at, updated_at, disabled_at)
+VALUES (
+  $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $12,
+  CASE WHEN $10 THEN $12::timestamptz END)
 ON CONFLICT (application_id, uid) WHERE deleted_at IS NULL DO NOTHING
 RETURNING id, application_id, uid, url, description, event_types, channels, throttle_rate,
   disabled, metadata, created_at, updated_at
@@ -43,6 +45,7 @@ ORDER BY id {direction}
 LIMIT $5
 
 -- name: update
+-- An endpoint that is enabled again, or moved to another URL, starts without a past of failures.
 UPDATE endpoint
 SET uid = $3,
   url = $4,
@@ -53,6 +56,9 @@ SET uid = $3,
   disabled = $9,
   metadata = $10,
   updated_at = $11,
+  failing_since = CASE WHEN url = $4 AND (NOT disabled OR $9) THEN failing_since END,
+  disabled_at = CASE WHEN $9 THEN coalesce(disabled_at, $11) END,
+  disabled_reason = CASE WHEN $9 THEN disabled_reason END,
   revision = revision + 1
 WHERE organization_id = $1
   AND id = $2

@@ -20,7 +20,8 @@ WITH input AS (
       FROM application
       WHERE id = input.application_id
         AND organization_id = input.organization_id
-        AND deleted_at IS NULL)
+        AND deleted_at IS NULL
+        AND NOT operational)
     UNION ALL
     (SELECT id, throttle_rate, 2
       FROM application

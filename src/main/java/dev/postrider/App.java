@@ -86,6 +86,7 @@ public final class App {
             settings.database(),
             settings.security(),
             settings.delivery().timings().lease(),
+            settings.delivery().retryPolicy().disableAfter(),
             has(Role.DELIVERY));
     return deploy(() -> new StoreVerticle(options, bus, clock), new DeploymentOptions());
   }

@@ -58,7 +58,8 @@ public record DeliverySettings(
         new RetryPolicy(
             reader.list("delivery.retry-schedule", Quantity::duration, "durations such as 5s, 2h"),
             reader.number("delivery.retry-jitter-percent", 0, 100) / PERCENT,
-            reader.duration("delivery.retry-after-max", SECOND, Duration.ofDays(7))),
+            reader.duration("delivery.retry-after-max", SECOND, Duration.ofDays(7)),
+            reader.duration("delivery.disable-after", Duration.ZERO, Duration.ofDays(365))),
         reader.bytes("delivery.response-kept", 0, 64 << 10),
         reader.bytes("delivery.response-max", 1 << 10, 16 << 20),
         EgressSettings.read(reader));

@@ -15,7 +15,12 @@ import java.util.regex.Pattern;
 
 /** Reads a {@code Retry-After} field (RFC 9110, section 10.2.3). */
 final class RetryAfter {
-  private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
+  private static final Pattern SECONDS = Pattern.compile("\\d+");
+
+  /** Three centuries; what is longer means the same. */
+  private static final int DIGITS_MAX = 10;
+
+  private static final Duration LONGEST = Duration.ofSeconds(9_999_999_999L);
 
   /** The two-digit years of the second form lie at most fifty years ahead (section 5.6.7). */
   private static final int YEARS_AHEAD = 50;
@@ -26,9 +31,13 @@ final class RetryAfter {
   static Optional<Duration> parse(String field, Instant now) {
     String text = field.strip();
     return SECONDS.matcher(text).matches()
-        ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
+        ? Optional.of(seconds(text))
         : parseDate(text, now)
             .map(date -> date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO);
+  }
+
+  private static Duration seconds(String digits) {
+    return digits.length() <= DIGITS_MAX ? Duration.ofSeconds(Long.parseLong(digits)) : LONGEST;
   }
 
   private static Optional<Instant> parseDate(String text, Instant now) {

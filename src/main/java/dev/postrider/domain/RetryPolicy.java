@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When a failed delivery is attempted again.
+ * When a failed delivery is attempted again, and when an endpoint is given up.
  *
  * <p>The delay after the n-th failed attempt is {@code schedule[n-1] × (1 + jitter × r)} with
  * {@code r} uniform in [-1, 1); a longer {@code Retry-After} replaces it, at most {@code
@@ -16,8 +16,10 @@ import java.util.random.RandomGenerator;
  * @param schedule the delays after the first, second, … failed attempt; empty means no retry
  * @param jitter the share of a delay by which it varies, 0 to 1
  * @param retryAfterMax the longest wait that an endpoint may ask for
+ * @param disableAfter for how long an endpoint may only fail before it is disabled; zero for ever
  */
-public record RetryPolicy(List<Duration> schedule, double jitter, Duration retryAfterMax) {
+public record RetryPolicy(
+    List<Duration> schedule, double jitter, Duration retryAfterMax, Duration disableAfter) {
 
   public RetryPolicy {
     schedule = List.copyOf(schedule);

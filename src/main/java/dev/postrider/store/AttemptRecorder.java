@@ -6,22 +6,39 @@ import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.Lease;
 import dev.postrider.contract.Deliveries.Recorded;
 import dev.postrider.contract.Deliveries.Result;
+import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.EndpointId;
+import dev.postrider.domain.MessageId;
+import dev.postrider.store.DeliveryNotices.Settled;
+import dev.postrider.telemetry.LogKeys;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Writes attempts down and settles their deliveries, many in one statement. A result whose lease
- * was lost is history all the same, but changes nothing of the delivery.
+ * Writes attempts down, settles their deliveries and keeps track of endpoints that only fail, many
+ * in one statement. A result whose lease was lost is history all the same, but changes nothing
+ * else. Results of which an organization wants to be told take a second step, one transaction with
+ * the telling.
  */
 final class AttemptRecorder {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptRecorder.class);
+  private static final String GONE = "gone";
   private static final int BATCH_MAX = 500;
 
   /** More than a process can have in flight, so that no result is ever refused. */
@@ -29,41 +46,139 @@ final class AttemptRecorder {
 
   private final Sql sql = Sql.of("delivery");
   private final Database database;
+  private final InstantSource clock;
+  private final Duration disableAfter;
+  private final OperationalWebhooks webhooks;
+  private final DeliveryNotices notices;
   private final GroupCommit<Result, Recorded> commits =
       new GroupCommit<>(BATCH_MAX, WAITING_MAX, this::commit);
 
-  AttemptRecorder(Database database) {
+  /**
+   * @param disableAfter for how long an endpoint may only fail before it is disabled; zero for ever
+   */
+  AttemptRecorder(
+      Database database, InstantSource clock, Duration disableAfter, OperationalWebhooks webhooks) {
     this.database = database;
+    this.clock = clock;
+    this.disableAfter = disableAfter;
+    this.webhooks = webhooks;
+    this.notices = new DeliveryNotices(database);
   }
 
   Future<Void> serve(Bus bus) {
     return bus.serve(Deliveries.RECORD, commits::add);
   }
 
-  private record Key(UUID messageId, UUID endpointId) {
-    static Key of(Lease lease) {
-      return new Key(lease.messageId().value(), lease.endpointId().value());
-    }
-  }
+  /**
+   * What the statement did.
+   *
+   * @param held the leases that held
+   * @param deferred the leases whose results it left out
+   * @param disabled the endpoints that it disabled, with the reason
+   */
+  private record Step(Set<Lease> held, Set<Lease> deferred, Map<EndpointId, String> disabled) {}
 
   private Future<List<Recorded>> commit(List<Result> batch) {
     return database
-        .query(sql.get("record"), values(batch))
+        .query(sql.get("record"), values(batch, false))
+        .map(AttemptRecorder::read)
+        .onSuccess(step -> log(step, batch))
+        .compose(
+            step ->
+                step.deferred().isEmpty()
+                    ? Future.succeededFuture(step.held())
+                    : recordAndTell(with(batch, step.deferred()))
+                        .map(
+                            second -> {
+                              step.held().addAll(second.held());
+                              return step.held();
+                            }))
         .map(
-            rows -> {
-              Set<Key> held = new HashSet<>();
-              for (Row row : rows) {
-                held.add(new Key(row.getUUID("message_id"), row.getUUID("endpoint_id")));
-              }
-              return batch.stream()
-                  .map(result -> new Recorded(held.contains(Key.of(result.delivery().lease()))))
-                  .toList();
+            held ->
+                batch.stream()
+                    .map(result -> new Recorded(held.contains(result.delivery().lease())))
+                    .toList());
+  }
+
+  /** An attempt and the messages about it are committed together or not at all. */
+  private Future<Step> recordAndTell(List<Result> batch) {
+    return database
+        .inTransaction(
+            client ->
+                database
+                    .query(client, sql.get("record"), values(batch, true))
+                    .map(AttemptRecorder::read)
+                    .compose(
+                        step ->
+                            notices
+                                .of(client, settled(batch, step))
+                                .compose(news -> webhooks.tell(client, news))
+                                .map(step)))
+        .onSuccess(
+            step -> {
+              log(step, batch);
+              webhooks.hint();
             });
   }
 
-  private static Tuple values(List<Result> batch) {
+  private static List<Result> with(List<Result> batch, Set<Lease> leases) {
+    return batch.stream().filter(result -> leases.contains(result.delivery().lease())).toList();
+  }
+
+  /** Several results may disable an endpoint, but it is told of once. */
+  private static List<Settled> settled(List<Result> batch, Step step) {
+    Set<EndpointId> toldOf = new HashSet<>();
+    List<Settled> settled = new ArrayList<>();
+    for (Result result : with(batch, step.held())) {
+      var endpoint = result.delivery().lease().endpointId();
+      boolean disables =
+          result.attempt().status() == AttemptStatus.FAIL
+              && step.disabled().containsKey(endpoint)
+              && toldOf.add(endpoint);
+      settled.add(new Settled(result, disables));
+    }
+    return settled;
+  }
+
+  private static Step read(RowSet<Row> rows) {
+    var step = new Step(new HashSet<>(), new HashSet<>(), new HashMap<>());
+    for (Row row : rows) {
+      var lease =
+          new Lease(
+              new MessageId(row.getUUID("message_id")),
+              new EndpointId(row.getUUID("endpoint_id")),
+              row.getLong("fence"));
+      (row.getBoolean("deferred") ? step.deferred() : step.held()).add(lease);
+      String reason = row.getString("disabled_reason");
+      if (reason != null) {
+        step.disabled().put(lease.endpointId(), reason);
+      }
+    }
+    return step;
+  }
+
+  private static void log(Step step, List<Result> batch) {
+    Set<EndpointId> logged = new HashSet<>();
+    for (Result result : with(batch, step.held())) {
+      var endpoint = result.delivery().lease().endpointId();
+      String reason = step.disabled().get(endpoint);
+      if (reason != null && logged.add(endpoint)) {
+        LOG.atInfo()
+            .addKeyValue(LogKeys.ORGANIZATION_ID, result.delivery().organizationId())
+            .addKeyValue(LogKeys.APPLICATION_ID, result.delivery().applicationId())
+            .addKeyValue(LogKeys.ENDPOINT_ID, endpoint)
+            .log(
+                reason.equals(GONE)
+                    ? "endpoint is gone, disabled"
+                    : "endpoint only failed, disabled");
+      }
+    }
+  }
+
+  private Tuple values(List<Result> batch, boolean telling) {
     List<Attempt> attempts = batch.stream().map(Result::attempt).toList();
     List<Lease> leases = batch.stream().map(result -> result.delivery().lease()).toList();
+    Instant now = clock.instant();
     return Tuple.tuple()
         .addValue(Rows.ids(leases, lease -> lease.messageId().value()))
         .addValue(Rows.ids(leases, lease -> lease.endpointId().value()))
@@ -77,7 +192,17 @@ final class AttemptRecorder {
         .addValue(Rows.strings(attempts, Attempt::response))
         .addValue(attempts.stream().map(a -> a.duration().toMillis()).toArray(Long[]::new))
         .addValue(Rows.strings(attempts, attempt -> lower(attempt.trigger())))
-        .addValue(batch.stream().map(AttemptRecorder::nextAttempt).toArray(OffsetDateTime[]::new));
+        .addValue(batch.stream().map(AttemptRecorder::nextAttempt).toArray(OffsetDateTime[]::new))
+        .addValue(Rows.strings(batch, AttemptRecorder::escalation))
+        .addValue(batch.stream().map(Escalation::isRepeated).toArray(Boolean[]::new))
+        .addValue(telling)
+        .addValue(Rows.time(now))
+        .addValue(disableAfter.isZero() ? null : Rows.time(now.minus(disableAfter)));
+  }
+
+  private static @Nullable String escalation(Result result) {
+    var escalation = Escalation.of(result);
+    return escalation == null ? null : lower(escalation);
   }
 
   private static @Nullable OffsetDateTime nextAttempt(Result result) {

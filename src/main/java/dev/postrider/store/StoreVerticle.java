@@ -31,10 +31,15 @@ public final class StoreVerticle extends VerticleBase {
    * How the store works in this process.
    *
    * @param lease how long a claimed delivery is held
+   * @param disableAfter for how long an endpoint may only fail before it is disabled; zero for ever
    * @param handOver whether this process delivers what it accepts
    */
   public record Options(
-      DatabaseSettings database, SecuritySettings security, Duration lease, boolean handOver) {}
+      DatabaseSettings database,
+      SecuritySettings security,
+      Duration lease,
+      Duration disableAfter,
+      boolean handOver) {}
 
   @Override
   public Future<?> start() {
@@ -59,6 +64,7 @@ public final class StoreVerticle extends VerticleBase {
     var random = new SecureRandom();
     var ids = new IdGenerator(clock, random);
     var vault = new EndpointSecretStore.Vault(new SecretBox(options.security(), random), random);
+    var webhooks = new OperationalWebhooks(opened, ids, bus);
     var applications = new ApplicationStore(opened, clock, ids);
     var secrets = new EndpointSecretStore(opened, clock, ids, vault);
     var endpoints =
@@ -77,7 +83,8 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new AttemptStore(opened, messages, endpoints).serve(bus))
         .compose(done -> new DeliveryQueue(opened, clock, options.lease(), bus).serve())
         .compose(done -> new ThrottleStore(opened, clock).serve(bus))
-        .compose(done -> new AttemptRecorder(opened).serve(bus))
+        .compose(
+            done -> new AttemptRecorder(opened, clock, options.disableAfter(), webhooks).serve(bus))
         .compose(
             done ->
                 new Resending(opened, clock, new Resending.Nouns(endpoints, messages), bus).serve())

@@ -227,7 +227,14 @@ final class SettingCases {
             seconds(86_400),
             "1h",
             seconds(3600),
-            "8d"));
+            "8d"),
+        new Case(
+            "delivery.disable-after",
+            s -> s.delivery().retryPolicy().disableAfter(),
+            Duration.ofDays(5),
+            "0s",
+            Duration.ZERO,
+            "366d"));
   }
 
   private static List<Case> others() {

@@ -62,7 +62,7 @@ final class DeliveryFixture implements AutoCloseable {
         new DeliverySettings.Limits(inFlight, inFlightPerEndpoint, parkedPerEndpoint),
         new DeliverySettings.Timings(
             attempt, connect, Duration.ofSeconds(30), FakeQueue.LEASE, poll, drain),
-        new RetryPolicy(schedule, 0, Duration.ofHours(24)),
+        new RetryPolicy(schedule, 0, Duration.ofHours(24), Duration.ZERO),
         responseKept,
         responseMax,
         new EgressSettings(allowedNetworks, allowedPorts, proxy));

@@ -20,6 +20,10 @@ class RetryAfterTest {
           120                            | PT2M
           ' 7 '                          | PT7S
           9999999999                     | PT9999999999S
+          99999999999                    | PT9999999999S
+          99999999999999999999999999     | PT9999999999S
+          Fri, 31 Dec 9999 23:59:59 GMT  | PT69897203H59M59S
+          Sunday, 27-Feb-77 12:00:00 GMT | PT0S
           Sun, 01 Mar 2026 12:01:00 GMT  | PT1M
           Sunday, 01-Mar-26 12:01:00 GMT | PT1M
           Sun Mar  1 12:01:00 2026       | PT1M
@@ -39,7 +43,12 @@ class RetryAfterTest {
         "-1",
         "1.5",
         "5s",
-        "99999999999",
+        "-99999999999",
+        "+5",
+        "1e3",
+        "5, 6",
+        "Sun, 01 Mar 2026",
+        "Sun, 01 Mar 99999 12:00:00 GMT",
         "0x10",
         "Sun, 31 Feb 2026 12:00:00 GMT",
         "Mon, 01 Mar 2026 12:00:00 GMT",

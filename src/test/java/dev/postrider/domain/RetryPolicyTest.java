@@ -31,7 +31,8 @@ class RetryPolicyTest {
           Duration.ofHours(14),
           Duration.ofHours(20),
           Duration.ofHours(24));
-  private static final RetryPolicy EXACT = new RetryPolicy(SCHEDULE, 0, Duration.ofHours(24));
+  private static final RetryPolicy EXACT =
+      new RetryPolicy(SCHEDULE, 0, Duration.ofHours(24), Duration.ZERO);
 
   private final RandomGenerator random = new Random(7);
 
@@ -52,7 +53,7 @@ class RetryPolicyTest {
 
   @Test
   void neverRetriesWithAnEmptySchedule() {
-    var once = new RetryPolicy(List.of(), 0, Duration.ofHours(1));
+    var once = new RetryPolicy(List.of(), 0, Duration.ofHours(1), Duration.ZERO);
 
     assertThat(once.nextAttempt(FAILED, 1, NOW, random)).isEmpty();
   }
@@ -72,7 +73,7 @@ class RetryPolicyTest {
   @MethodSource("steps")
   void variesEveryDelayWithinTheJitter(int attemptsMade, Duration delay) {
     // Given
-    var policy = new RetryPolicy(SCHEDULE, 0.1, Duration.ofHours(24));
+    var policy = new RetryPolicy(SCHEDULE, 0.1, Duration.ofHours(24), Duration.ZERO);
 
     // When
     List<Duration> delays =
@@ -111,10 +112,10 @@ class RetryPolicyTest {
 
   @Test
   void refusesAJitterThatIsNoShare() {
-    assertThatThrownBy(() -> new RetryPolicy(SCHEDULE, 1.1, Duration.ZERO))
+    assertThatThrownBy(() -> new RetryPolicy(SCHEDULE, 1.1, Duration.ZERO, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1.1");
-    assertThatThrownBy(() -> new RetryPolicy(SCHEDULE, -0.1, Duration.ZERO))
+    assertThatThrownBy(() -> new RetryPolicy(SCHEDULE, -0.1, Duration.ZERO, Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -38,6 +38,7 @@ class SqlIT {
             "health",
             "live-ticket",
             "message",
+            "operational",
             "organization",
             "retention")
         .flatMap(

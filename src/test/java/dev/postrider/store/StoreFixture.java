@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 /** A store on a fresh database with one organization, driven over the bus like by a component. */
 final class StoreFixture implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(60);
+  static final Duration DISABLE_AFTER = Duration.ofDays(5);
   private static final String KEY_HASH = "ab".repeat(32);
   private static final long DEADLINE_SECONDS = 20;
 
@@ -66,6 +67,7 @@ final class StoreFixture implements AutoCloseable {
             new SecuritySettings(
                 new Secret(Base64.getEncoder().encodeToString(new byte[32])), List.of()),
             LEASE,
+            DISABLE_AFTER,
             handOver);
     await(vertx.deployVerticle(new StoreVerticle(options, bus, clock)));
     ask(
@@ -208,11 +210,16 @@ final class StoreFixture implements AutoCloseable {
         EndpointId.reference(endpoint.id().toString()));
   }
 
-  /** A number that the database knows. */
+  /** How many rows there are. */
   long count(String query) {
+    return number("SELECT count(*) FROM " + query);
+  }
+
+  /** A number that the database knows. */
+  long number(String query) {
     try (Connection connection = jdbc();
         var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT count(*) FROM " + query)) {
+        var rows = statement.executeQuery(query)) {
       assertThat(rows.next()).isTrue();
       return rows.getLong(1);
     } catch (SQLException failed) {
