@@ -113,7 +113,8 @@ public final class App {
     var watchers = new Watchers();
     var bridge = new LiveBridge(bus, settings.live(), watchers);
     var live = new HttpVerticle.Live(settings.live().ticketLifetime(), bridge::router);
-    var parts = new HttpVerticle.Parts(bus, clock, settings.http(), live, port::set);
+    var ports = settings.delivery().egress().allowedPorts();
+    var parts = new HttpVerticle.Parts(bus, clock, settings.http(), ports, live, port::set);
     return deploy(() -> new LiveVerticle(bus, watchers), new DeploymentOptions())
         .compose(done -> HttpVerticle.prepare(vertx, parts))
         .compose(

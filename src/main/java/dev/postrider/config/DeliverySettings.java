@@ -1,12 +1,8 @@
 package dev.postrider.config;
 
 import dev.postrider.domain.RetryPolicy;
-import inet.ipaddr.IPAddress;
-import inet.ipaddr.IPAddressString;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How deliveries are sent.
@@ -16,7 +12,7 @@ import java.util.stream.Stream;
  * @param retryPolicy when a failed delivery is attempted again
  * @param responseKeptBytes how much of an answer is kept with its attempt
  * @param responseMaxBytes how much of an answer is read
- * @param allowedNetworks networks in CIDR form that the egress guard lets through in any case
+ * @param egress what connections may be opened
  */
 public record DeliverySettings(
     Limits limits,
@@ -24,13 +20,9 @@ public record DeliverySettings(
     RetryPolicy retryPolicy,
     int responseKeptBytes,
     int responseMaxBytes,
-    List<String> allowedNetworks) {
+    EgressSettings egress) {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final double PERCENT = 100;
-
-  public DeliverySettings {
-    allowedNetworks = List.copyOf(allowedNetworks);
-  }
 
   /**
    * How much is in flight.
@@ -69,22 +61,18 @@ public record DeliverySettings(
             reader.duration("delivery.retry-after-max", SECOND, Duration.ofDays(7))),
         reader.bytes("delivery.response-kept", 0, 64 << 10),
         reader.bytes("delivery.response-max", 1 << 10, 16 << 20),
-        reader.list(
-            "delivery.allowed-networks",
-            text -> Optional.of(text).filter(DeliverySettings::isNetwork),
-            "networks such as 10.1.0.0/16 or fd00::/8"));
+        EgressSettings.read(reader));
   }
 
   /** The same with more networks allowed. */
   DeliverySettings allowingAlso(List<String> networks) {
-    var allowed = Stream.concat(allowedNetworks.stream(), networks.stream()).toList();
     return new DeliverySettings(
-        limits, timings, retryPolicy, responseKeptBytes, responseMaxBytes, allowed);
-  }
-
-  private static boolean isNetwork(String text) {
-    IPAddress address = new IPAddressString(text).getAddress();
-    return address != null && address.isPrefixed();
+        limits,
+        timings,
+        retryPolicy,
+        responseKeptBytes,
+        responseMaxBytes,
+        egress.allowingAlso(networks));
   }
 
   private static Limits readLimits(SettingsReader reader) {

@@ -74,8 +74,7 @@ public final class DeliveryVerticle extends VerticleBase {
     var threads = vertx.createSharedWorkerExecutor("name-resolver", RESOLVER_THREADS);
     var names = new NameResolver(threads, InetAddress::getAllByName);
     var client = HttpSender.openClient(vertx, settings, HttpSender.options(settings));
-    return new HttpSender(
-        vertx, settings, new EgressGuard(names, settings.allowedNetworks()), client);
+    return new HttpSender(vertx, settings, new EgressGuard(names, settings.egress()), client);
   }
 
   private void take(HandOver handOver, Lanes lanes) {

@@ -164,8 +164,8 @@ final class HttpSender {
                 SocketAddress.inetSocketAddress(destination.port(), address.toCanonicalString()))
             .setHost(destination.host())
             .setPort(destination.port())
-            .setSsl(destination.tls())
-            .setURI(destination.requestTarget())
+            .setSsl(destination.url().tls())
+            .setURI(destination.url().requestTarget())
             .setHeaders(post.headers())
             .setConnectTimeout(limitMillis)
             .setFollowRedirects(false));

@@ -4,7 +4,6 @@ import dev.postrider.contract.Bus;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.Attributes;
 import dev.postrider.contract.Endpoints.Endpoint;
-import dev.postrider.domain.Change;
 import dev.postrider.domain.EndpointSecret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -20,9 +19,11 @@ final class EndpointRoutes {
   private static final String FILTER_TYPES = "filterTypes";
 
   private final Bus bus;
+  private final EndpointUrl urls;
 
-  EndpointRoutes(Bus bus) {
+  EndpointRoutes(Bus bus, EndpointUrl urls) {
     this.bus = bus;
+    this.urls = urls;
   }
 
   Map<String, OperationHandler> handlers() {
@@ -68,7 +69,7 @@ final class EndpointRoutes {
     JsonBody body = call.body();
     var changes =
         new Endpoints.Changes(
-            checkUrl(body.textChange("url")),
+            body.textChange("url").map(urls::require),
             body.textChange("uid"),
             body.textChange("description"),
             body.textsChange(eventTypes(body)),
@@ -94,10 +95,10 @@ final class EndpointRoutes {
     return new Endpoints.Get(call.organizationId(), call.application(), call.endpoint());
   }
 
-  private static Attributes attributes(JsonBody body) {
+  private Attributes attributes(JsonBody body) {
     String description = body.optionalText("description");
     return new Attributes(
-        EndpointUrl.require(body.text("url")),
+        urls.require(body.text("url")),
         body.optionalText("uid"),
         description == null ? "" : description,
         body.texts(eventTypes(body)),
@@ -112,10 +113,6 @@ final class EndpointRoutes {
     return body.tree().has(FILTER_TYPES) && !body.tree().has(EVENT_TYPES)
         ? FILTER_TYPES
         : EVENT_TYPES;
-  }
-
-  private static Change<String> checkUrl(Change<String> url) {
-    return url.map(EndpointUrl::require);
   }
 
   private static @Nullable EndpointSecret secret(@Nullable String given) {

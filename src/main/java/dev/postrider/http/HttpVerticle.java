@@ -1,6 +1,7 @@
 package dev.postrider.http;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postrider.config.AllowedPorts;
 import dev.postrider.config.HttpSettings;
 import dev.postrider.contract.Bus;
 import dev.postrider.domain.IdGenerator;
@@ -41,10 +42,16 @@ public final class HttpVerticle extends VerticleBase {
   /**
    * What the component is made of.
    *
+   * @param endpointPorts the ports that endpoints may have
    * @param listening told the port by each instance that listens
    */
   public record Parts(
-      Bus bus, InstantSource clock, HttpSettings settings, Live live, IntConsumer listening) {}
+      Bus bus,
+      InstantSource clock,
+      HttpSettings settings,
+      AllowedPorts endpointPorts,
+      Live live,
+      IntConsumer listening) {}
 
   /**
    * The live component, as far as it is reached by HTTP.
@@ -73,7 +80,7 @@ public final class HttpVerticle extends VerticleBase {
     return List.of(
         new ApplicationRoutes(bus).handlers(),
         new EventTypeRoutes(bus).handlers(),
-        new EndpointRoutes(bus).handlers(),
+        new EndpointRoutes(bus, new EndpointUrl(parts.endpointPorts())).handlers(),
         new MessageRoutes(bus).handlers(),
         new AttemptRoutes(bus).handlers(),
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),

@@ -1,5 +1,6 @@
 package dev.postrider.config;
 
+import dev.postrider.config.AllowedPorts.Range;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -143,11 +144,18 @@ final class SettingCases {
             "1B"),
         new Case(
             "delivery.allowed-networks",
-            s -> s.delivery().allowedNetworks(),
+            s -> s.delivery().egress().allowedNetworks(),
             List.of(),
             "10.1.0.0/16, fd00::/8",
             List.of("10.1.0.0/16", "fd00::/8"),
-            "10.1.0.0/99"));
+            "10.1.0.0/99"),
+        new Case(
+            "delivery.allowed-ports",
+            s -> s.delivery().egress().allowedPorts().ranges(),
+            List.of(new Range(80, 80), new Range(443, 443), new Range(1024, 65_535)),
+            "443, 8000-8999",
+            List.of(new Range(443, 443), new Range(8000, 8999)),
+            "443,0-99"));
   }
 
   private static List<Case> timings() {

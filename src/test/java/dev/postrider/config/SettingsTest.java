@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every setting has its default, is overridden by its variable, and is refused when wrong. */
 final class SettingsTest {
@@ -128,6 +129,39 @@ final class SettingsTest {
         .containsExactly(
             "delivery.lease must be longer than delivery.timeout,"
                 + " or a slow attempt would be made twice");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0", "65536", "90-80", "80-", "-80", "1-2-3", "http", "443 80", "99999999999"})
+  void refusesWhatIsNoRangeOfPorts(String ports) {
+    assertThat(errors(Map.of("POSTRIDER_DELIVERY_ALLOWED_PORTS", "443," + ports)))
+        .containsExactly(
+            "delivery.allowed-ports must be ports and ranges from 1 to 65535 such as 443,"
+                + " 8000-8999, is '%s'".formatted(ports));
+  }
+
+  @Test
+  void needsAPort() {
+    assertThat(errors(Map.of("POSTRIDER_DELIVERY_ALLOWED_PORTS", "")))
+        .containsExactly(
+            "delivery.allowed-ports must name at least one port, or nothing could be sent");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "442, false",
+    "443, true",
+    "444, false",
+    "7999, false",
+    "8000, true",
+    "8999, true",
+    "9000, false"
+  })
+  void allowsThePortsOfItsRanges(int port, boolean allowed) {
+    var settings = load(Map.of("POSTRIDER_DELIVERY_ALLOWED_PORTS", "443, 8000 - 8999")).settings();
+
+    assertThat(settings.delivery().egress().allowedPorts().contains(port)).isEqualTo(allowed);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.postrider.delivery;
 
+import dev.postrider.config.AllowedPorts;
 import dev.postrider.config.DeliverySettings;
+import dev.postrider.config.EgressSettings;
 import dev.postrider.contract.Attempts;
 import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Bus;
@@ -38,6 +40,9 @@ final class DeliveryFixture implements AutoCloseable {
   Duration drain = Duration.ofSeconds(10);
   List<Duration> schedule = List.of(Duration.ofSeconds(5), Duration.ofMinutes(5));
   List<String> allowedNetworks = List.of("127.0.0.0/8");
+  AllowedPorts allowedPorts =
+      new AllowedPorts(
+          List.of(new AllowedPorts.Range(80, 80), new AllowedPorts.Range(1024, 65_535)));
   private String deploymentId = "";
 
   DeliveryFixture() {
@@ -57,7 +62,7 @@ final class DeliveryFixture implements AutoCloseable {
         new RetryPolicy(schedule, 0, Duration.ofHours(24)),
         responseKept,
         responseMax,
-        allowedNetworks);
+        new EgressSettings(allowedNetworks, allowedPorts));
   }
 
   /** Starts the verticle; its first claim has been made when this returns. */

@@ -69,7 +69,7 @@ class HttpSenderTest {
     return new HttpSender(
         fixture.vertx,
         settings,
-        new EgressGuard(new NameResolver(threads, this::lookUp), settings.allowedNetworks()),
+        new EgressGuard(new NameResolver(threads, this::lookUp), settings.egress()),
         HttpSender.openClient(fixture.vertx, settings, options));
   }
 

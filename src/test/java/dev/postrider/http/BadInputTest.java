@@ -103,6 +103,15 @@ final class BadInputTest {
         "https://exa mple.com/",
         "https://exam_ple..com:x/",
         "javascript:alert(1)",
+        "http://0x7f.1/",
+        "http://2130706433/",
+        "http://0177.0.0.1/",
+        "http://127.1/",
+        "http://[::ffff:127.0.0.1]/",
+        "http://[fe80::1%25eth0]/",
+        "http://127%2e0.0.1/",
+        "http://１２７.0.0.1/",
+        "https://example.com./",
         ""
       })
   void refusesAUrlThatCannotBeAnEndpoint(String url) {
@@ -111,6 +120,29 @@ final class BadInputTest {
     assertRefused(answer, "/url", "");
     assertThat(answer.text("detail")).doesNotContain("secret");
     assertThat(http.store.has(Endpoints.Create.class)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {22, 25, 442, 1023})
+  void refusesAnEndpointsPortThatIsNotAllowed(int port) {
+    Answer answer =
+        http.client.post(ENDPOINTS, "{\"url\":\"https://example.com:%d/\"}".formatted(port));
+
+    assertRefused(
+        answer,
+        "/url",
+        "must have another port than %d; POSTRIDER_DELIVERY_ALLOWED_PORTS would allow it"
+            .formatted(port));
+    assertThat(http.store.has(Endpoints.Create.class)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://example.com:22/", "http://0x7f.1/"})
+  void refusesTheSameUrlsWhenAnEndpointIsChanged(String url) {
+    String body = "{\"url\":\"%s\"}".formatted(url);
+
+    assertRefused(http.client.put(ENDPOINTS + "/hook", body), "/url", "must ");
+    assertRefused(http.client.patch(ENDPOINTS + "/hook", body), "/url", "must ");
   }
 
   @ParameterizedTest

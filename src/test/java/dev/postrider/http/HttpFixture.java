@@ -2,6 +2,7 @@ package dev.postrider.http;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import dev.postrider.config.AllowedPorts;
 import dev.postrider.config.HttpSettings;
 import dev.postrider.contract.Bus;
 import dev.postrider.support.ContractClient;
@@ -10,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +22,12 @@ final class HttpFixture implements AutoCloseable {
   static final Duration TICKET_LIFETIME = Duration.ofSeconds(30);
 
   private static final long DEADLINE_SECONDS = 20;
+  private static final AllowedPorts PORTS =
+      new AllowedPorts(
+          List.of(
+              new AllowedPorts.Range(443, 443),
+              new AllowedPorts.Range(80, 80),
+              new AllowedPorts.Range(1024, 65_535)));
 
   final Vertx vertx = Vertx.vertx();
   final Bus bus = Bus.install(vertx);
@@ -55,6 +63,7 @@ final class HttpFixture implements AutoCloseable {
             bus,
             store.clock,
             settings,
+            PORTS,
             new HttpVerticle.Live(TICKET_LIFETIME, HttpFixture::live),
             ports::add);
     var options = new DeploymentOptions().setInstances(settings.instances());

@@ -1,0 +1,42 @@
+package dev.postrider.config;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What connections to endpoints may be opened.
+ *
+ * @param allowedNetworks networks in CIDR form that the egress guard lets through in any case
+ * @param allowedPorts the ports that endpoints may have
+ */
+public record EgressSettings(List<String> allowedNetworks, AllowedPorts allowedPorts) {
+  /** The variable of the allowed networks, for sentences that say what would allow an address. */
+  public static final String NETWORKS_VARIABLE = "POSTRIDER_DELIVERY_ALLOWED_NETWORKS";
+
+  public EgressSettings {
+    allowedNetworks = List.copyOf(allowedNetworks);
+  }
+
+  static EgressSettings read(SettingsReader reader) {
+    return new EgressSettings(
+        reader.list(
+            "delivery.allowed-networks",
+            text -> Optional.of(text).filter(EgressSettings::isNetwork),
+            "networks such as 10.1.0.0/16 or fd00::/8"),
+        AllowedPorts.read(reader));
+  }
+
+  /** The same with more networks allowed. */
+  EgressSettings allowingAlso(List<String> networks) {
+    return new EgressSettings(
+        Stream.concat(allowedNetworks.stream(), networks.stream()).toList(), allowedPorts);
+  }
+
+  private static boolean isNetwork(String text) {
+    IPAddress address = new IPAddressString(text).getAddress();
+    return address != null && address.isPrefixed();
+  }
+}
