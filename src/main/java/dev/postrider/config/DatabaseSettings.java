@@ -2,8 +2,6 @@ package dev.postrider.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -46,24 +44,17 @@ public record DatabaseSettings(
 
   /** The user, {@code postgres} if the URL names none. */
   public String user() {
-    String user = userInfo()[0];
+    String user = userInfo().user();
     return user.isEmpty() ? "postgres" : user;
   }
 
   /** The password, empty if the URL has none. */
   public String password() {
-    return userInfo()[1];
+    return userInfo().password();
   }
 
-  private String[] userInfo() {
-    String raw = URI.create(url.value()).getRawUserInfo();
-    String[] parts = (raw == null ? "" : raw).split(":", 2);
-    return new String[] {decode(parts[0]), parts.length > 1 ? decode(parts[1]) : ""};
-  }
-
-  /** Percent-decoding leaves a plus sign alone (RFC 3986, section 2.1). */
-  private static String decode(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  private UserInfo userInfo() {
+    return UserInfo.of(URI.create(url.value()));
   }
 
   private static boolean isDatabaseUrl(String text) {

@@ -5,14 +5,17 @@ import inet.ipaddr.IPAddressString;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What connections to endpoints may be opened.
  *
  * @param allowedNetworks networks in CIDR form that the egress guard lets through in any case
  * @param allowedPorts the ports that endpoints may have
+ * @param proxy the proxy through which they are reached, or null
  */
-public record EgressSettings(List<String> allowedNetworks, AllowedPorts allowedPorts) {
+public record EgressSettings(
+    List<String> allowedNetworks, AllowedPorts allowedPorts, @Nullable ProxySettings proxy) {
   /** The variable of the allowed networks, for sentences that say what would allow an address. */
   public static final String NETWORKS_VARIABLE = "POSTRIDER_DELIVERY_ALLOWED_NETWORKS";
 
@@ -26,13 +29,14 @@ public record EgressSettings(List<String> allowedNetworks, AllowedPorts allowedP
             "delivery.allowed-networks",
             text -> Optional.of(text).filter(EgressSettings::isNetwork),
             "networks such as 10.1.0.0/16 or fd00::/8"),
-        AllowedPorts.read(reader));
+        AllowedPorts.read(reader),
+        ProxySettings.read(reader));
   }
 
   /** The same with more networks allowed. */
   EgressSettings allowingAlso(List<String> networks) {
     return new EgressSettings(
-        Stream.concat(allowedNetworks.stream(), networks.stream()).toList(), allowedPorts);
+        Stream.concat(allowedNetworks.stream(), networks.stream()).toList(), allowedPorts, proxy);
   }
 
   private static boolean isNetwork(String text) {

@@ -1,5 +1,6 @@
 package dev.postrider.delivery;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.postrider.config.DeliverySettings;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Deliveries;
@@ -72,7 +73,7 @@ public final class DeliveryVerticle extends VerticleBase {
 
   private HttpSender openSender() {
     var threads = vertx.createSharedWorkerExecutor("name-resolver", RESOLVER_THREADS);
-    var names = new NameResolver(threads, InetAddress::getAllByName);
+    var names = new NameResolver(threads, InetAddress::getAllByName, Ticker.systemTicker());
     var client = HttpSender.openClient(vertx, settings, HttpSender.options(settings));
     return new HttpSender(vertx, settings, new EgressGuard(names, settings.egress()), client);
   }

@@ -1,6 +1,7 @@
 package dev.postrider.delivery;
 
 import dev.postrider.config.DeliverySettings;
+import dev.postrider.config.ProxySettings;
 import dev.postrider.domain.Payload;
 import inet.ipaddr.IPAddress;
 import io.vertx.core.Future;
@@ -8,14 +9,13 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +27,17 @@ import org.slf4j.LoggerFactory;
 final class HttpSender {
   private static final Logger LOG = LoggerFactory.getLogger(HttpSender.class);
   private static final int HEADERS_BYTES_MAX = 32 << 10;
-  private static final int ADDRESSES_MAX = 3;
 
   private final Vertx vertx;
   private final DeliverySettings settings;
   private final EgressGuard guard;
-  private final HttpClient client;
+  private final Connector connector;
 
-  HttpSender(Vertx vertx, DeliverySettings settings, EgressGuard guard, HttpClient client) {
+  HttpSender(Vertx vertx, DeliverySettings settings, EgressGuard guard, HttpClientAgent client) {
     this.vertx = vertx;
     this.settings = settings;
     this.guard = guard;
-    this.client = client;
+    this.connector = new Connector(settings, client);
   }
 
   /**
@@ -49,7 +48,8 @@ final class HttpSender {
   record Post(Destination destination, MultiMap headers, Payload body) {}
 
   /** Opens a client for a sender; it belongs to the context that opens it. */
-  static HttpClient openClient(Vertx vertx, DeliverySettings settings, HttpClientOptions options) {
+  static HttpClientAgent openClient(
+      Vertx vertx, DeliverySettings settings, HttpClientOptions options) {
     return vertx
         .httpClientBuilder()
         .with(options)
@@ -64,18 +64,39 @@ final class HttpSender {
     var timings = settings.timings();
     // Later than the limit of each request, which therefore is the one that the owner reads about.
     int connectMillis = Math.toIntExact(timings.connect().plusSeconds(1).toMillis());
-    return new HttpClientOptions()
-        .setProtocolVersion(HttpVersion.HTTP_1_1)
-        .setKeepAlive(true)
-        .setKeepAliveTimeout(Math.toIntExact(timings.keepAlive().toSeconds()))
-        .setConnectTimeout(connectMillis)
-        .setSslHandshakeTimeout(connectMillis)
-        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setVerifyHost(true)
-        .setTrustAll(false)
-        .setDecompressionSupported(true)
-        .setMaxHeaderSize(HEADERS_BYTES_MAX);
+    var options =
+        new HttpClientOptions()
+            .setProtocolVersion(HttpVersion.HTTP_1_1)
+            .setKeepAlive(true)
+            .setKeepAliveTimeout(Math.toIntExact(timings.keepAlive().toSeconds()))
+            .setConnectTimeout(connectMillis)
+            .setSslHandshakeTimeout(connectMillis)
+            .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+            .setVerifyHost(true)
+            .setTrustAll(false)
+            .setDecompressionSupported(true)
+            .setMaxHeaderSize(HEADERS_BYTES_MAX);
+    ProxySettings proxy = settings.egress().proxy();
+    return proxy == null
+        ? options
+        : options.setProxyOptions(proxyOptions(proxy, timings.connect()));
+  }
+
+  private static ProxyOptions proxyOptions(ProxySettings proxy, Duration connectTimeout) {
+    var options =
+        new ProxyOptions()
+            .setType(
+                switch (proxy.kind()) {
+                  case HTTP -> ProxyType.HTTP;
+                  case SOCKS5 -> ProxyType.SOCKS5;
+                })
+            .setHost(proxy.host())
+            .setPort(proxy.port())
+            .setConnectTimeout(connectTimeout.plusSeconds(1));
+    return proxy.user().isEmpty()
+        ? options
+        : options.setUsername(proxy.user()).setPassword(proxy.password().value());
   }
 
   /**
@@ -100,7 +121,7 @@ final class HttpSender {
    */
   Future<Answer> send(Post post, Deadline deadline) {
     return resolve(post.destination(), deadline)
-        .compose(addresses -> connect(post, addresses, deadline))
+        .compose(addresses -> connector.connect(post, addresses, deadline))
         .compose(
             request ->
                 new Exchange(vertx, request, newAnswerText())
@@ -136,38 +157,5 @@ final class HttpSender {
                     cause instanceof TimeoutException
                         ? TimeOut.of("its name was not resolved", limit)
                         : cause));
-  }
-
-  private Future<HttpClientRequest> connect(
-      Post post, List<IPAddress> addresses, Deadline deadline) {
-    var limit = settings.timings().connect();
-    int count = Math.min(addresses.size(), ADDRESSES_MAX);
-    long millisEach = Math.max(1, deadline.leftMillis(limit) / count);
-    Future<HttpClientRequest> connected = open(post, addresses.getFirst(), millisEach);
-    for (IPAddress address : addresses.subList(1, count)) {
-      connected = connected.recover(cause -> open(post, address, millisEach));
-    }
-    return connected.recover(
-        cause ->
-            Future.failedFuture(
-                cause instanceof TimeoutException
-                    ? TimeOut.of("there was no connection", limit)
-                    : cause));
-  }
-
-  private Future<HttpClientRequest> open(Post post, IPAddress address, long limitMillis) {
-    var destination = post.destination();
-    return client.request(
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setServer(
-                SocketAddress.inetSocketAddress(destination.port(), address.toCanonicalString()))
-            .setHost(destination.host())
-            .setPort(destination.port())
-            .setSsl(destination.url().tls())
-            .setURI(destination.url().requestTarget())
-            .setHeaders(post.headers())
-            .setConnectTimeout(limitMillis)
-            .setFollowRedirects(false));
   }
 }

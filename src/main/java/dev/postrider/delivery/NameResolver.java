@@ -2,6 +2,7 @@ package dev.postrider.delivery;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressNetwork.IPAddressGenerator;
 import io.vertx.core.Future;
@@ -21,17 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class NameResolver {
   private static final int REMEMBERED_MAX = 10_000;
-  private static final Duration REMEMBERED_FOR = Duration.ofSeconds(10);
+  static final Duration REMEMBERED_FOR = Duration.ofSeconds(10);
   private static final int LOOKUPS_MAX = 256;
 
   private final WorkerExecutor threads;
   private final Lookup lookup;
-  private final Cache<String, List<IPAddress>> remembered =
-      Caffeine.newBuilder()
-          .maximumSize(REMEMBERED_MAX)
-          .expireAfterWrite(REMEMBERED_FOR)
-          .executor(Runnable::run)
-          .build();
+  private final Cache<String, List<IPAddress>> remembered;
   private final Map<String, Future<List<IPAddress>>> lookups = new HashMap<>();
 
   /** Asks the name service; blocks. */
@@ -40,9 +36,16 @@ final class NameResolver {
     InetAddress[] addressesOf(String host) throws UnknownHostException;
   }
 
-  NameResolver(WorkerExecutor threads, Lookup lookup) {
+  NameResolver(WorkerExecutor threads, Lookup lookup, Ticker ticker) {
     this.threads = threads;
     this.lookup = lookup;
+    this.remembered =
+        Caffeine.newBuilder()
+            .maximumSize(REMEMBERED_MAX)
+            .expireAfterWrite(REMEMBERED_FOR)
+            .ticker(ticker)
+            .executor(Runnable::run)
+            .build();
   }
 
   /**

@@ -9,11 +9,29 @@ final class Outage {
   private static final Logger LOG = LoggerFactory.getLogger(Outage.class);
 
   private final String operation;
+  private final Messages messages;
   private boolean lasting;
+
+  /** What the log is told at the beginning and at the end. */
+  private record Messages(String begun, String over) {}
+
+  private Outage(String operation, Messages messages) {
+    this.operation = operation;
+    this.messages = messages;
+  }
 
   /** An outage of a bus address. */
   Outage(String operation) {
-    this.operation = operation;
+    this(
+        operation,
+        new Messages("the store does not answer, deliveries wait", "the store answers again"));
+  }
+
+  /** An outage of the proxy. */
+  static Outage ofProxy() {
+    return new Outage(
+        "delivery.proxy",
+        new Messages("the proxy cannot be reached, attempts fail", "the proxy is reached again"));
   }
 
   void failed(Throwable cause) {
@@ -22,14 +40,14 @@ final class Outage {
       LOG.atWarn()
           .addKeyValue(LogKeys.OPERATION_ID, operation)
           .addKeyValue(LogKeys.ERROR, cause.getMessage())
-          .log("the store does not answer, deliveries wait");
+          .log(messages.begun());
     }
   }
 
   void succeeded() {
     if (lasting) {
       lasting = false;
-      LOG.atInfo().addKeyValue(LogKeys.OPERATION_ID, operation).log("the store answers again");
+      LOG.atInfo().addKeyValue(LogKeys.OPERATION_ID, operation).log(messages.over());
     }
   }
 }

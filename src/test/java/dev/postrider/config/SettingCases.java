@@ -3,6 +3,7 @@ package dev.postrider.config;
 import dev.postrider.config.AllowedPorts.Range;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -155,7 +156,20 @@ final class SettingCases {
             List.of(new Range(80, 80), new Range(443, 443), new Range(1024, 65_535)),
             "443, 8000-8999",
             List.of(new Range(443, 443), new Range(8000, 8999)),
-            "443,0-99"));
+            "443,0-99"),
+        new Case(
+            "delivery.proxy",
+            s -> Optional.ofNullable(s.delivery().egress().proxy()),
+            Optional.empty(),
+            "http://me:secret@proxy.example.com:3128",
+            Optional.of(
+                new ProxySettings(
+                    ProxySettings.Kind.HTTP,
+                    "proxy.example.com",
+                    3128,
+                    "me",
+                    new Secret("secret"))),
+            "ftp://me:secret@proxy.example.com:21"));
   }
 
   private static List<Case> timings() {

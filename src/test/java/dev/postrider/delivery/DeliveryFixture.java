@@ -3,6 +3,7 @@ package dev.postrider.delivery;
 import dev.postrider.config.AllowedPorts;
 import dev.postrider.config.DeliverySettings;
 import dev.postrider.config.EgressSettings;
+import dev.postrider.config.ProxySettings;
 import dev.postrider.contract.Attempts;
 import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Bus;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** The delivery verticle on a queue in memory, with settings that a test can turn. */
 final class DeliveryFixture implements AutoCloseable {
@@ -43,6 +45,7 @@ final class DeliveryFixture implements AutoCloseable {
   AllowedPorts allowedPorts =
       new AllowedPorts(
           List.of(new AllowedPorts.Range(80, 80), new AllowedPorts.Range(1024, 65_535)));
+  @Nullable ProxySettings proxy;
   private String deploymentId = "";
 
   DeliveryFixture() {
@@ -62,7 +65,7 @@ final class DeliveryFixture implements AutoCloseable {
         new RetryPolicy(schedule, 0, Duration.ofHours(24)),
         responseKept,
         responseMax,
-        new EgressSettings(allowedNetworks, allowedPorts));
+        new EgressSettings(allowedNetworks, allowedPorts, proxy));
   }
 
   /** Starts the verticle; its first claim has been made when this returns. */

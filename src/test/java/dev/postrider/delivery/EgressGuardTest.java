@@ -3,6 +3,7 @@ package dev.postrider.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.postrider.config.AllowedPorts;
 import dev.postrider.config.EgressSettings;
 import dev.postrider.domain.HttpUrl;
@@ -39,7 +40,9 @@ class EgressGuardTest {
   private final Vertx vertx = Vertx.vertx();
   private final NameResolver names =
       new NameResolver(
-          vertx.createSharedWorkerExecutor("test-resolver", 1), EgressGuardTest::lookUp);
+          vertx.createSharedWorkerExecutor("test-resolver", 1),
+          EgressGuardTest::lookUp,
+          Ticker.systemTicker());
 
   private static InetAddress[] lookUp(String host) throws UnknownHostException {
     List<String> addresses = NAMES.get(host);
@@ -65,7 +68,7 @@ class EgressGuardTest {
   }
 
   private static EgressSettings settings(String... allowedNetworks) {
-    return new EgressSettings(List.of(allowedNetworks), PORTS);
+    return new EgressSettings(List.of(allowedNetworks), PORTS, null);
   }
 
   private Outcome refusalOf(String host, String... allowedNetworks) {

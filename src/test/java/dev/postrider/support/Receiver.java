@@ -68,8 +68,12 @@ public final class Receiver implements AutoCloseable {
   }
 
   private Receiver(ServerSocketFactory factory, String scheme) {
+    this(factory, scheme, InetAddress.getLoopbackAddress(), 0);
+  }
+
+  private Receiver(ServerSocketFactory factory, String scheme, InetAddress address, int port) {
     try {
-      server = factory.createServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
+      server = factory.createServerSocket(port, BACKLOG, address);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
@@ -80,6 +84,11 @@ public final class Receiver implements AutoCloseable {
   /** Listens on a free port. */
   public static Receiver open() {
     return new Receiver(ServerSocketFactory.getDefault(), "http");
+  }
+
+  /** Listens on a port of another loopback address. */
+  public static Receiver open(InetAddress address, int port) {
+    return new Receiver(ServerSocketFactory.getDefault(), "http", address, port);
   }
 
   /** Listens on a free port with TLS. */
