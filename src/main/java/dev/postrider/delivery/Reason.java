@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -54,6 +55,8 @@ final class Reason {
     return switch (cause) {
       case CertificateExpiredException expired ->
           Optional.of("The certificate of %s has expired.".formatted(host));
+      case CertificateNotYetValidException early ->
+          Optional.of("The certificate of %s is not valid yet.".formatted(host));
       case CertPathBuilderException unknown ->
           Optional.of("The certificate of %s is not trusted.".formatted(host));
       case CertificateException wrong when isAboutTheName(wrong) ->
