@@ -42,6 +42,7 @@ final class Courier {
   private final IdGenerator ids;
   private final Timings timings;
   private final Tools tools;
+  private final Destinations destinations = new Destinations();
   private final Outage outage = new Outage(Endpoints.TARGET.name());
 
   /** What a courier works with. */
@@ -118,7 +119,7 @@ final class Courier {
         .map(
             signature ->
                 new HttpSender.Post(
-                    Destination.of(started.target().url()),
+                    destinations.of(started.target().url()),
                     MultiMap.caseInsensitiveMultiMap()
                         .set(HttpHeaders.CONTENT_TYPE, "application/json")
                         .set(HttpHeaders.USER_AGENT, USER_AGENT)

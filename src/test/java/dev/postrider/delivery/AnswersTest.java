@@ -237,7 +237,9 @@ class AnswersTest {
   @Test
   void tellsOfAUrlThatNothingCanBeSentTo() {
     assertUnanswered(
-        attempt("ftp://example.com/"), "The endpoint's URL is neither http nor https.");
+        attempt("ftp://example.com/"),
+        "The endpoint's URL must start with http:// or https://;"
+            + " give one such as https://example.com/webhooks.");
   }
 
   @Test

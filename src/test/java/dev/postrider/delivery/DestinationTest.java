@@ -35,4 +35,17 @@ class DestinationTest {
                             "The endpoint's URL must write an IPv4 address as four decimal"
                                 + " numbers, such as 192.0.2.1.")));
   }
+
+  @Test
+  void isTakenApartOnce() {
+    // Given
+    var destinations = new Destinations();
+    Destination first = destinations.of("https://example.com/a");
+
+    // Then
+    assertThat(destinations.of("https://example.com/a")).isSameAs(first);
+    assertThat(destinations.of("https://example.com/b")).isNotEqualTo(first);
+    assertThatThrownBy(() -> destinations.of("http://0x7f.1/"))
+        .isInstanceOf(UnansweredException.class);
+  }
 }
