@@ -32,6 +32,9 @@ final class Chaos implements AutoCloseable {
   private final Callers callers;
   private final List<Struck> struck = new ArrayList<>();
 
+  /** A harness that is asked to stop leaves no process behind. */
+  private final Thread endAll = new Thread(this::endAll, "end-all");
+
   /** Starts everything: a PostgreSQL in the directory, Postrider, endpoints, callers. */
   Chaos(Plan plan, Path directory) throws IOException, SQLException {
     this.plan = plan;
@@ -39,7 +42,8 @@ final class Chaos implements AutoCloseable {
     endpoints = new Endpoints(book, new Random(plan.seed()), clock);
     database = PostgresServer.create(directory);
     cluster = startCluster();
-    audit = new Audit(database);
+    audit = startAudit();
+    Runtime.getRuntime().addShutdownHook(endAll);
     callers = new Callers(cluster::api, book, clock, "run-" + plan.seed());
   }
 
@@ -76,11 +80,16 @@ final class Chaos implements AutoCloseable {
 
   @Override
   public void close() {
+    Runtime.getRuntime().removeShutdownHook(endAll);
     try (endpoints;
-        database;
-        cluster;
         callers) {
-      cluster.complaints().forEach(System.out::println);
+      endAll();
+    }
+  }
+
+  private void endAll() {
+    try (database) {
+      cluster.close();
     }
   }
 
@@ -171,6 +180,15 @@ final class Chaos implements AutoCloseable {
 
   private double seconds(Instant moment) {
     return Duration.between(began, moment).toMillis() / 1000.0;
+  }
+
+  private Audit startAudit() throws IOException, SQLException {
+    try {
+      return new Audit(database);
+    } catch (IOException | SQLException | RuntimeException failed) {
+      endAll();
+      throw failed;
+    }
   }
 
   private Cluster startCluster() {

@@ -58,7 +58,6 @@ final class Cluster implements AutoCloseable {
       return;
     }
     List<Node> old = List.copyOf(nodes);
-    nodes.clear();
     for (Set<Role> roles : wanted.processes()) {
       nodes.add(new Node(database, roles));
     }
@@ -67,23 +66,16 @@ final class Cluster implements AutoCloseable {
     for (Node node : old) {
       Ended ended = node.terminate();
       node.close();
+      nodes.remove(node);
       if (ended.status() != 0) {
         throw new AssertionError("%s ended with %s".formatted(node, ended));
       }
     }
   }
 
-  /** Tells where the API is after a process was started again. */
+  /** Tells where the API is after a process was started again; the newest counts. */
   void findApi() {
     nodes.stream().filter(node -> node.has(Role.HTTP)).forEach(node -> api = node.address());
-  }
-
-  /** What the processes that run now printed as warnings and errors. */
-  List<String> complaints() {
-    return nodes.stream()
-        .flatMap(node -> node.output().stream())
-        .filter(line -> line.matches(".*\\bERROR\\b.*"))
-        .toList();
   }
 
   @Override

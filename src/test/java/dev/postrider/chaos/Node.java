@@ -9,7 +9,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -128,11 +127,6 @@ final class Node implements AutoCloseable {
   /** Waits until it says that it waits for the database. */
   void awaitWaiting() {
     program.awaitLine(WAITS, Duration.ofSeconds(30));
-  }
-
-  /** What it printed so far. */
-  List<String> output() {
-    return program.output().lines().toList();
   }
 
   @Override
