@@ -74,6 +74,7 @@ public final class HttpVerticle extends VerticleBase {
         new ApplicationRoutes(bus).handlers(),
         new EventTypeRoutes(bus).handlers(),
         new EndpointRoutes(bus).handlers(),
+        new EndpointRoutes(bus).operationalHandlers(),
         new MessageRoutes(bus).handlers(),
         new AttemptRoutes(bus).handlers(),
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),
