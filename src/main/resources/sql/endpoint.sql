@@ -75,6 +75,22 @@ WHERE organization_id = $1
 INSERT INTO endpoint_secret (id, endpoint_id, encryption_key_id, ciphertext, created_at)
 VALUES ($1, $2, $3, $4, $5)
 
+-- name: retire-secrets
+UPDATE endpoint_secret
+SET expires_at = CASE WHEN valid.rank <= $4 THEN least(expires_at, $2) ELSE $3 END
+FROM (
+  SELECT id, row_number() OVER (ORDER BY id DESC) AS rank
+  FROM endpoint_secret
+  WHERE endpoint_id = $1
+    AND (expires_at IS NULL OR expires_at > $3)
+) AS valid
+WHERE endpoint_secret.id = valid.id
+
+-- name: renew-target
+UPDATE endpoint
+SET revision = revision + 1, updated_at = $2
+WHERE id = $1
+
 -- name: current-secret
 SELECT encryption_key_id, ciphertext
 FROM endpoint_secret

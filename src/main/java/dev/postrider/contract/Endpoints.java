@@ -6,6 +6,7 @@ import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.EndpointSecret;
 import dev.postrider.domain.IdOrUid;
 import dev.postrider.domain.OrganizationId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +35,26 @@ public final class Endpoints {
   /** The secret that signs now; {@link Failure.NotFound}. */
   public static final Address<Get, Secret> SECRET = Address.of("endpoints.secret");
 
+  /**
+   * Gives an endpoint another secret; the present ones sign along until their grace period is over.
+   * {@link Failure.NotFound}.
+   */
+  public static final Address<Rotate, Done> ROTATE = Address.of("endpoints.rotate-secret");
+
   /** What an attempt needs to know of an endpoint; {@link Failure.NotFound}. */
   public static final Address<FindTarget, Target> TARGET = Address.of("endpoints.target");
 
   private Endpoints() {}
+
+  /** Whose endpoints are meant. */
+  public sealed interface Owner {
+
+    /** An application's. */
+    record OfApplication(IdOrUid<ApplicationId> application) implements Owner {}
+
+    /** The organization's own, which get its operational webhooks. */
+    record OfOrganization() implements Owner {}
+  }
 
   /** An endpoint. */
   public record Endpoint(
@@ -78,19 +95,41 @@ public final class Endpoints {
    */
   public record Create(
       OrganizationId organizationId,
-      IdOrUid<ApplicationId> application,
+      Owner owner,
       Attributes attributes,
-      @Nullable EndpointSecret secret) {}
+      @Nullable EndpointSecret secret) {
+
+    /** A new endpoint of an application. */
+    public Create(
+        OrganizationId organizationId,
+        IdOrUid<ApplicationId> application,
+        Attributes attributes,
+        @Nullable EndpointSecret secret) {
+      this(organizationId, new Owner.OfApplication(application), attributes, secret);
+    }
+  }
 
   /** One endpoint. */
-  public record Get(
-      OrganizationId organizationId,
-      IdOrUid<ApplicationId> application,
-      IdOrUid<EndpointId> endpoint) {}
+  public record Get(OrganizationId organizationId, Owner owner, IdOrUid<EndpointId> endpoint) {
+
+    /** One endpoint of an application. */
+    public Get(
+        OrganizationId organizationId,
+        IdOrUid<ApplicationId> application,
+        IdOrUid<EndpointId> endpoint) {
+      this(organizationId, new Owner.OfApplication(application), endpoint);
+    }
+  }
 
   /** A page of endpoints. */
-  public record Browse(
-      OrganizationId organizationId, IdOrUid<ApplicationId> application, PageRequest page) {}
+  public record Browse(OrganizationId organizationId, Owner owner, PageRequest page) {
+
+    /** A page of an application's endpoints. */
+    public Browse(
+        OrganizationId organizationId, IdOrUid<ApplicationId> application, PageRequest page) {
+      this(organizationId, new Owner.OfApplication(application), page);
+    }
+  }
 
   /** All attributes anew. */
   public record Replace(Get which, Attributes attributes) {}
@@ -107,7 +146,21 @@ public final class Endpoints {
       Change<List<String>> channels,
       Change<Integer> throttleRate,
       Change<Boolean> disabled,
-      Change<Map<String, String>> metadata) {}
+      Change<Map<String, String>> metadata) {
+
+    /** The attributes after the changes. */
+    public Attributes applyTo(Attributes present) {
+      return new Attributes(
+          url.applyToRequired(present.url()),
+          uid.applyTo(present.uid()),
+          description.applyToRequired(present.description()),
+          eventTypes.applyToRequired(present.eventTypes()),
+          channels.applyToRequired(present.channels()),
+          throttleRate.applyTo(present.throttleRate()),
+          disabled.applyToRequired(present.disabled()),
+          metadata.applyToRequired(present.metadata()));
+    }
+  }
 
   /** One endpoint to delete. */
   public record Delete(Get which) {}
@@ -121,6 +174,14 @@ public final class Endpoints {
 
   /** An endpoint's secret. */
   public record Secret(EndpointSecret secret) {}
+
+  /**
+   * Another secret for an endpoint.
+   *
+   * @param secret the secret that the caller chose, null to have one made
+   * @param grace how long the present secrets sign along, from zero
+   */
+  public record Rotate(Get which, @Nullable EndpointSecret secret, Duration grace) {}
 
   /** One endpoint, by a delivery that is owed to it. */
   public record FindTarget(OrganizationId organizationId, EndpointId endpointId) {}

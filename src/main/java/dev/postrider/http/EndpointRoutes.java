@@ -4,19 +4,24 @@ import dev.postrider.contract.Bus;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.Attributes;
 import dev.postrider.contract.Endpoints.Endpoint;
+import dev.postrider.contract.Endpoints.Owner;
 import dev.postrider.domain.EndpointSecret;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The operations on endpoints. */
+/** The operations on endpoints: those of applications, and those for operational webhooks. */
 final class EndpointRoutes {
   private static final String EVENT_TYPES = "eventTypes";
 
   /** The older name, which the official client for Java uses. */
   private static final String FILTER_TYPES = "filterTypes";
+
+  private static final Duration GRACE_DEFAULT = Duration.ofDays(1);
 
   private final Bus bus;
   private final EndpointUrl urls;
@@ -28,44 +33,66 @@ final class EndpointRoutes {
 
   Map<String, OperationHandler> handlers() {
     return Map.of(
-        "v1.endpoint.list", this::list,
-        "v1.endpoint.create", this::create,
-        "v1.endpoint.get", this::get,
-        "v1.endpoint.update", this::update,
-        "v1.endpoint.patch", this::patch,
-        "v1.endpoint.delete", this::delete,
-        "v1.endpoint.get-secret", this::getSecret);
+        "v1.endpoint.list", ofApplication(this::list),
+        "v1.endpoint.create", ofApplication(this::create),
+        "v1.endpoint.get", ofApplication(this::get),
+        "v1.endpoint.update", ofApplication(this::update),
+        "v1.endpoint.patch", ofApplication(this::patch),
+        "v1.endpoint.delete", ofApplication(this::delete),
+        "v1.endpoint.get-secret", ofApplication(this::getSecret),
+        "v1.endpoint.rotate-secret", ofApplication(this::rotateSecret));
   }
 
-  private Future<Reply> list(Call call) {
+  Map<String, OperationHandler> operationalHandlers() {
+    return Map.of(
+        "v1.operational-webhook.endpoint.list", ofOrganization(this::list),
+        "v1.operational-webhook.endpoint.create", ofOrganization(this::create),
+        "v1.operational-webhook.endpoint.get", ofOrganization(this::get),
+        "v1.operational-webhook.endpoint.upsert", ofOrganization(this::update),
+        "v1.operational-webhook.endpoint.delete", ofOrganization(this::delete),
+        "v1.operational-webhook.endpoint.get-secret", ofOrganization(this::getSecret),
+        "v1.operational-webhook.endpoint.rotate-secret", ofOrganization(this::rotateSecret));
+  }
+
+  /** Answers a call about endpoints of an owner. */
+  private interface Handler extends BiFunction<Call, Owner, Future<Reply>> {}
+
+  private static OperationHandler ofApplication(Handler handler) {
+    return call -> handler.apply(call, new Owner.OfApplication(call.application()));
+  }
+
+  private static OperationHandler ofOrganization(Handler handler) {
+    return call -> handler.apply(call, new Owner.OfOrganization());
+  }
+
+  private Future<Reply> list(Call call, Owner owner) {
     var request =
-        new Endpoints.Browse(
-            call.organizationId(), call.application(), Listing.ordered(call.parameters()));
+        new Endpoints.Browse(call.organizationId(), owner, Listing.ordered(call.parameters()));
     return bus.request(Endpoints.BROWSE, request)
         .map(page -> Reply.ok(Listing.toJson(page, EndpointRoutes::write)));
   }
 
-  private Future<Reply> create(Call call) {
+  private Future<Reply> create(Call call, Owner owner) {
     var request =
         new Endpoints.Create(
             call.organizationId(),
-            call.application(),
-            attributes(call.body()),
-            secret(call.body().optionalText("secret")));
+            owner,
+            attributes(call.body(), owner),
+            secret(call.body(), "secret"));
     return bus.request(Endpoints.CREATE, request).map(stored -> Reply.created(toJson(stored)));
   }
 
-  private Future<Reply> get(Call call) {
-    return bus.request(Endpoints.GET, which(call)).map(found -> Reply.ok(toJson(found)));
+  private Future<Reply> get(Call call, Owner owner) {
+    return bus.request(Endpoints.GET, which(call, owner)).map(found -> Reply.ok(toJson(found)));
   }
 
-  private Future<Reply> update(Call call) {
-    var request = new Endpoints.Replace(which(call), attributes(call.body()));
+  private Future<Reply> update(Call call, Owner owner) {
+    var request = new Endpoints.Replace(which(call, owner), attributes(call.body(), owner));
     return bus.request(Endpoints.REPLACE, request)
         .map(stored -> Reply.stored(stored.created(), toJson(stored.endpoint())));
   }
 
-  private Future<Reply> patch(Call call) {
+  private Future<Reply> patch(Call call, Owner owner) {
     JsonBody body = call.body();
     var changes =
         new Endpoints.Changes(
@@ -77,32 +104,43 @@ final class EndpointRoutes {
             body.numberChange("throttleRate"),
             body.flagChange("disabled"),
             body.textMapChange("metadata"));
-    var request = new Endpoints.Patch(which(call), changes);
+    var request = new Endpoints.Patch(which(call, owner), changes);
     return bus.request(Endpoints.PATCH, request).map(changed -> Reply.ok(toJson(changed)));
   }
 
-  private Future<Reply> delete(Call call) {
-    return bus.request(Endpoints.DELETE, new Endpoints.Delete(which(call)))
+  private Future<Reply> delete(Call call, Owner owner) {
+    return bus.request(Endpoints.DELETE, new Endpoints.Delete(which(call, owner)))
         .map(done -> Reply.noContent());
   }
 
-  private Future<Reply> getSecret(Call call) {
-    return bus.request(Endpoints.SECRET, which(call))
+  private Future<Reply> getSecret(Call call, Owner owner) {
+    return bus.request(Endpoints.SECRET, which(call, owner))
         .map(found -> Reply.ok(JsonWriter.object(json -> json.text("key", found.secret().text()))));
   }
 
-  private static Endpoints.Get which(Call call) {
-    return new Endpoints.Get(call.organizationId(), call.application(), call.endpoint());
+  private Future<Reply> rotateSecret(Call call, Owner owner) {
+    Integer seconds = call.body().optionalNumber("gracePeriodSeconds");
+    var request =
+        new Endpoints.Rotate(
+            which(call, owner),
+            secret(call.body(), "key"),
+            seconds == null ? GRACE_DEFAULT : Duration.ofSeconds(seconds));
+    return bus.request(Endpoints.ROTATE, request).map(done -> Reply.noContent());
   }
 
-  private Attributes attributes(JsonBody body) {
+  private static Endpoints.Get which(Call call, Owner owner) {
+    return new Endpoints.Get(call.organizationId(), owner, call.endpoint());
+  }
+
+  /** Operational messages are in no channel: an endpoint that wants one would get none of them. */
+  private Attributes attributes(JsonBody body, Owner owner) {
     String description = body.optionalText("description");
     return new Attributes(
         urls.require(body.text("url")),
         body.optionalText("uid"),
         description == null ? "" : description,
         body.texts(eventTypes(body)),
-        body.texts("channels"),
+        owner instanceof Owner.OfOrganization ? List.of() : body.texts("channels"),
         body.optionalNumber("throttleRate"),
         body.flag("disabled"),
         body.textMap("metadata"));
@@ -115,7 +153,8 @@ final class EndpointRoutes {
         : EVENT_TYPES;
   }
 
-  private static @Nullable EndpointSecret secret(@Nullable String given) {
+  private static @Nullable EndpointSecret secret(JsonBody body, String name) {
+    String given = body.optionalText(name);
     try {
       return given == null ? null : EndpointSecret.of(given);
     } catch (IllegalArgumentException unusable) {
@@ -123,7 +162,7 @@ final class EndpointRoutes {
           Problem.invalid(
               List.of(
                   new FieldError(
-                      "/secret",
+                      "/" + name,
                       unusable.getMessage() + "; correct it, or leave it out to have one made"))));
     }
   }

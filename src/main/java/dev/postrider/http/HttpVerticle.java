@@ -77,10 +77,12 @@ public final class HttpVerticle extends VerticleBase {
   private static List<Map<String, OperationHandler>> handlers(Parts parts) {
     Bus bus = parts.bus();
     var random = new SecureRandom();
+    var endpoints = new EndpointRoutes(bus, new EndpointUrl(parts.endpointPorts()));
     return List.of(
         new ApplicationRoutes(bus).handlers(),
         new EventTypeRoutes(bus).handlers(),
-        new EndpointRoutes(bus, new EndpointUrl(parts.endpointPorts())).handlers(),
+        endpoints.handlers(),
+        endpoints.operationalHandlers(),
         new MessageRoutes(bus).handlers(),
         new AttemptRoutes(bus).handlers(),
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),

@@ -1,5 +1,6 @@
 package dev.postrider.store;
 
+import dev.postrider.contract.Endpoints.Endpoint;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.OrganizationId;
@@ -44,9 +45,13 @@ final class EndpointNotices {
                         .toList()));
   }
 
-  /** Has what was told delivered soon; to be called after the commit. */
-  void hint() {
-    webhooks.hint();
+  /** What happened to an endpoint that a caller changed. */
+  static List<String> ofChange(Endpoint before, Endpoint after) {
+    boolean disabled = after.attributes().disabled();
+    if (before.attributes().disabled() == disabled) {
+      return List.of(UPDATED);
+    }
+    return List.of(UPDATED, disabled ? DISABLED : ENABLED);
   }
 
   private static Notice notice(String eventType, Which which, Row row) {

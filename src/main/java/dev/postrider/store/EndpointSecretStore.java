@@ -12,6 +12,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The endpoint_secret table: what signs, encrypted at rest. */
 final class EndpointSecretStore {
+  private static final int RETIRED_MAX = 4;
+
   private final Sql sql = Sql.of("endpoint");
   private final Database database;
   private final InstantSource clock;
@@ -53,6 +56,25 @@ final class EndpointSecretStore {
                 sealed.keyId(),
                 sealed.ciphertext(),
                 time(clock.instant())))
+        .mapEmpty();
+  }
+
+  /**
+   * Gives an endpoint another secret. What signed before does so for the grace period at most; of
+   * many the oldest end at once, because each makes every webhook longer.
+   */
+  Future<Void> rotate(SqlClient client, EndpointId endpoint, Endpoints.Rotate request) {
+    Instant now = clock.instant();
+    return database
+        .query(
+            client,
+            sql.get("retire-secrets"),
+            Tuple.of(endpoint.value(), time(now.plus(request.grace())), time(now), RETIRED_MAX))
+        .compose(retired -> add(client, endpoint, request.secret()))
+        .compose(
+            added ->
+                database.query(
+                    client, sql.get("renew-target"), Tuple.of(endpoint.value(), time(now))))
         .mapEmpty();
   }
 

@@ -8,6 +8,7 @@ import dev.postrider.contract.Done;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.Attributes;
 import dev.postrider.contract.Endpoints.Endpoint;
+import dev.postrider.contract.Endpoints.Owner;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Page;
 import dev.postrider.domain.ApplicationId;
@@ -20,6 +21,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -36,9 +38,12 @@ final class EndpointStore {
   private final IdGenerator ids;
   private final ApplicationStore applications;
   private final EndpointSecretStore secrets;
+  private final OperationalWebhooks webhooks;
+  private final EndpointNotices notices;
 
-  /** The tables that endpoints depend on. */
-  record Nouns(ApplicationStore applications, EndpointSecretStore secrets) {}
+  /** The tables that endpoints depend on, and who is told of them. */
+  record Nouns(
+      ApplicationStore applications, EndpointSecretStore secrets, OperationalWebhooks webhooks) {}
 
   EndpointStore(Database database, InstantSource clock, IdGenerator ids, Nouns nouns) {
     this.database = database;
@@ -46,6 +51,8 @@ final class EndpointStore {
     this.ids = ids;
     this.applications = nouns.applications();
     this.secrets = nouns.secrets();
+    this.webhooks = nouns.webhooks();
+    this.notices = new EndpointNotices(database, webhooks);
   }
 
   Future<Void> serve(Bus bus) {
@@ -56,13 +63,13 @@ final class EndpointStore {
         .compose(done -> bus.serve(Endpoints.PATCH, this::patch))
         .compose(done -> bus.serve(Endpoints.DELETE, this::delete))
         .compose(done -> bus.serve(Endpoints.SECRET, this::secret))
+        .compose(done -> bus.serve(Endpoints.ROTATE, this::rotate))
         .compose(done -> bus.serve(Endpoints.TARGET, secrets::target));
   }
 
   /** An application's endpoint; {@link Failure.NotFound} application or endpoint. */
   Future<Endpoint> get(Endpoints.Get request) {
-    return applications
-        .resolve(request.organizationId(), request.application())
+    return resolve(request.organizationId(), request.owner())
         .compose(
             application ->
                 database.query(
@@ -74,7 +81,7 @@ final class EndpointStore {
   private Future<Endpoint> create(Endpoints.Create request) {
     return inApplication(
         request.organizationId(),
-        request.application(),
+        request.owner(),
         scope ->
             insert(scope, request.attributes())
                 .compose(
@@ -83,8 +90,7 @@ final class EndpointStore {
   }
 
   private Future<Page<Endpoint>> browse(Endpoints.Browse request) {
-    return applications
-        .resolve(request.organizationId(), request.application())
+    return resolve(request.organizationId(), request.owner())
         .compose(
             application ->
                 Keyset.byId(request.page(), EndpointId::parse)
@@ -109,13 +115,13 @@ final class EndpointStore {
     var which = request.which();
     return inApplication(
         which.organizationId(),
-        which.application(),
+        which.owner(),
         scope ->
             findForUpdate(scope, which.endpoint())
                 .compose(
                     found ->
                         found.isPresent()
-                            ? update(scope, found.get().id(), request.attributes())
+                            ? update(scope, found.get(), request.attributes())
                                 .map(stored -> new Endpoints.Stored(stored, false))
                             : insert(scope, request.attributes())
                                 .compose(
@@ -129,7 +135,7 @@ final class EndpointStore {
     return change(
         request.which(),
         (scope, present) ->
-            update(scope, present.id(), apply(request.changes(), present.attributes())));
+            update(scope, present, request.changes().applyTo(present.attributes())));
   }
 
   private Future<Done> delete(Endpoints.Delete request) {
@@ -142,6 +148,7 @@ final class EndpointStore {
                     sql.get("delete"),
                     Tuple.of(
                         scope.organization().value(), present.id().value(), time(clock.instant())))
+                .compose(done -> tell(scope, present, List.of(EndpointNotices.DELETED)))
                 .map(new Done()));
   }
 
@@ -151,24 +158,53 @@ final class EndpointStore {
         .map(Endpoints.Secret::new);
   }
 
+  private Future<Done> rotate(Endpoints.Rotate request) {
+    return change(
+        request.which(),
+        (scope, present) -> secrets.rotate(scope.client(), present.id(), request).map(new Done()));
+  }
+
+  private Future<ApplicationId> resolve(OrganizationId organization, Owner owner) {
+    return switch (owner) {
+      case Owner.OfApplication of -> applications.resolve(organization, of.application());
+      case Owner.OfOrganization own ->
+          database.inTransaction(client -> webhooks.application(client, organization));
+    };
+  }
+
   /** One transaction on the endpoints of one application. */
   private record Scope(SqlClient client, OrganizationId organization, ApplicationId application) {}
 
   private <T> Future<T> inApplication(
-      OrganizationId organization,
-      IdOrUid<ApplicationId> application,
-      Function<Scope, Future<T>> work) {
-    return database.inTransaction(
-        client ->
-            applications
-                .resolveForUpdate(client, organization, application)
-                .compose(id -> work.apply(new Scope(client, organization, id))));
+      OrganizationId organization, Owner owner, Function<Scope, Future<T>> work) {
+    return database
+        .inTransaction(
+            client ->
+                resolveForUpdate(client, organization, owner)
+                    .compose(id -> work.apply(new Scope(client, organization, id))))
+        .onSuccess(done -> webhooks.hint());
+  }
+
+  private Future<ApplicationId> resolveForUpdate(
+      SqlClient client, OrganizationId organization, Owner owner) {
+    return switch (owner) {
+      case Owner.OfApplication of ->
+          applications.resolveForUpdate(client, organization, of.application());
+      case Owner.OfOrganization own -> webhooks.application(client, organization);
+    };
+  }
+
+  private Future<Void> tell(Scope scope, Endpoint endpoint, List<String> eventTypes) {
+    return notices.tell(
+        scope.client(),
+        new EndpointNotices.Which(scope.organization(), scope.application(), endpoint.id()),
+        eventTypes);
   }
 
   private <T> Future<T> change(Endpoints.Get which, BiFunction<Scope, Endpoint, Future<T>> work) {
     return inApplication(
         which.organizationId(),
-        which.application(),
+        which.owner(),
         scope ->
             findForUpdate(scope, which.endpoint())
                 .compose(found -> Rows.required(found, NOUN, which.endpoint().text()))
@@ -186,6 +222,8 @@ final class EndpointStore {
             rows ->
                 rows.size() > 0
                     ? Rows.one(rows, EndpointStore::read, NOUN, attributes.url())
+                        .compose(
+                            made -> tell(scope, made, List.of(EndpointNotices.CREATED)).map(made))
                     : taken(scope, String.valueOf(attributes.uid())));
   }
 
@@ -198,12 +236,16 @@ final class EndpointStore {
                     new BusFailure(new Failure.AlreadyExists(NOUN, uid, by.id().toString()))));
   }
 
-  private Future<Endpoint> update(Scope scope, EndpointId id, Attributes attributes) {
+  private Future<Endpoint> update(Scope scope, Endpoint present, Attributes attributes) {
+    var id = present.id();
     var values = addAttributes(Tuple.of(scope.organization().value(), id.value()), attributes);
     return database
         .query(scope.client(), sql.get("update"), values)
         .recover(cause -> Database.refuseTaken(cause, UID_KEY, NOUN, attributes.uid()))
-        .compose(rows -> Rows.one(rows, EndpointStore::read, NOUN, id.toString()));
+        .compose(rows -> Rows.one(rows, EndpointStore::read, NOUN, id.toString()))
+        .compose(
+            changed ->
+                tell(scope, changed, EndpointNotices.ofChange(present, changed)).map(changed));
   }
 
   private Future<Optional<Endpoint>> findForUpdate(Scope scope, IdOrUid<EndpointId> endpoint) {
@@ -230,18 +272,6 @@ final class EndpointStore {
         .addValue(attributes.disabled())
         .addValue(Rows.json(attributes.metadata()))
         .addValue(time(clock.instant()));
-  }
-
-  private static Attributes apply(Endpoints.Changes changes, Attributes present) {
-    return new Attributes(
-        changes.url().applyToRequired(present.url()),
-        changes.uid().applyTo(present.uid()),
-        changes.description().applyToRequired(present.description()),
-        changes.eventTypes().applyToRequired(present.eventTypes()),
-        changes.channels().applyToRequired(present.channels()),
-        changes.throttleRate().applyTo(present.throttleRate()),
-        changes.disabled().applyToRequired(present.disabled()),
-        changes.metadata().applyToRequired(present.metadata()));
   }
 
   private static Endpoint read(Row row) {

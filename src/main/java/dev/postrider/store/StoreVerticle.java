@@ -68,7 +68,8 @@ public final class StoreVerticle extends VerticleBase {
     var applications = new ApplicationStore(opened, clock, ids);
     var secrets = new EndpointSecretStore(opened, clock, ids, vault);
     var endpoints =
-        new EndpointStore(opened, clock, ids, new EndpointStore.Nouns(applications, secrets));
+        new EndpointStore(
+            opened, clock, ids, new EndpointStore.Nouns(applications, secrets, webhooks));
     var messages = new MessageStore(opened, applications);
     var earlier = new EarlierMessages(opened, messages);
     var handOver = new HandOver(bus, options.handOver(), options.lease()).listen();

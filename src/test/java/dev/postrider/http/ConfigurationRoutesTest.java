@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.contract.Applications;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.EventTypes;
+import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.Change;
 import dev.postrider.domain.EndpointSecret;
 import dev.postrider.domain.JsonText;
@@ -180,7 +181,8 @@ final class ConfigurationRoutesTest {
                 + "\"disabled\":true,\"metadata\":{\"k\":\"v\"},\"secret\":\"%s\"}".formatted(key));
 
     var request = http.store.last(Endpoints.Create.class);
-    assertThat(request.application().text()).isEqualTo("acme");
+    assertThat(request.owner())
+        .isEqualTo(new Endpoints.Owner.OfApplication(ApplicationId.reference("acme")));
     assertThat(request.secret()).isEqualTo(EndpointSecret.of(key));
     assertThat(request.attributes())
         .isEqualTo(

@@ -23,6 +23,9 @@ final class ExampleCaller {
 
   Answer call(Operation operation) {
     String path = operation.path();
+    if (path.contains("/operational-webhook/")) {
+      path = path.replace("{endpoint_id}", "operations");
+    }
     for (Map.Entry<String, String> name : NAMES.entrySet()) {
       path = path.replace(name.getKey(), name.getValue());
     }

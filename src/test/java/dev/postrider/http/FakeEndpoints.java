@@ -4,6 +4,7 @@ import dev.postrider.contract.Done;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.Attributes;
 import dev.postrider.contract.Endpoints.Endpoint;
+import dev.postrider.contract.Endpoints.Owner;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.EndpointSecret;
@@ -12,29 +13,31 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** Endpoints in memory, all of one application. */
+/** Endpoints in memory: those of one application, and those for operational webhooks. */
 final class FakeEndpoints {
   static final EndpointSecret SECRET = new EndpointSecret("whsec_YW4gZXhhbXBsZSwgbm90IGEgc2VjcmV0");
 
   private static final ApplicationId APPLICATION = new ApplicationId(new UUID(2, 2));
 
   private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
+  private final List<Endpoint> operational = new CopyOnWriteArrayList<>();
   private final FakeStore store;
 
   FakeEndpoints(FakeStore store) {
     this.store = store;
     store.serve(
-        Endpoints.CREATE, request -> put(new EndpointId(store.newId()), request.attributes()));
+        Endpoints.CREATE,
+        request -> put(of(request.owner()), new EndpointId(store.newId()), request.attributes()));
     store.serve(Endpoints.GET, this::require);
     store.serve(
         Endpoints.BROWSE,
-        request -> FakeStore.page(List.copyOf(endpoints), item -> item.id().toString()));
+        request -> FakeStore.page(List.copyOf(of(request.owner())), item -> item.id().toString()));
     store.serve(Endpoints.REPLACE, this::replace);
     store.serve(Endpoints.PATCH, this::patch);
     store.serve(
         Endpoints.DELETE,
         request -> {
-          endpoints.remove(require(request.which()));
+          of(request.which().owner()).remove(require(request.which()));
           return new Done();
         });
     store.serve(
@@ -43,35 +46,35 @@ final class FakeEndpoints {
           require(request);
           return new Endpoints.Secret(SECRET);
         });
+    store.serve(
+        Endpoints.ROTATE,
+        request -> {
+          require(request.which());
+          return new Done();
+        });
   }
 
   private Endpoints.Stored replace(Endpoints.Replace request) {
     Endpoint present = find(request.which());
     var id = present == null ? new EndpointId(store.newId()) : present.id();
-    return new Endpoints.Stored(put(id, request.attributes()), present == null);
+    return new Endpoints.Stored(
+        put(of(request.which().owner()), id, request.attributes()), present == null);
   }
 
   private Endpoint patch(Endpoints.Patch request) {
     Endpoint present = require(request.which());
-    Attributes attributes = present.attributes();
-    var changes = request.changes();
     return put(
-        present.id(),
-        new Attributes(
-            changes.url().applyToRequired(attributes.url()),
-            changes.uid().applyTo(attributes.uid()),
-            changes.description().applyToRequired(attributes.description()),
-            changes.eventTypes().applyToRequired(attributes.eventTypes()),
-            changes.channels().applyToRequired(attributes.channels()),
-            changes.throttleRate().applyTo(attributes.throttleRate()),
-            changes.disabled().applyToRequired(attributes.disabled()),
-            changes.metadata().applyToRequired(attributes.metadata())));
+        of(request.which().owner()), present.id(), request.changes().applyTo(present.attributes()));
   }
 
-  private Endpoint put(EndpointId id, Attributes attributes) {
-    endpoints.removeIf(endpoint -> endpoint.id().equals(id));
+  private List<Endpoint> of(Owner owner) {
+    return owner instanceof Owner.OfOrganization ? operational : endpoints;
+  }
+
+  private Endpoint put(List<Endpoint> stock, EndpointId id, Attributes attributes) {
+    stock.removeIf(endpoint -> endpoint.id().equals(id));
     var stored = new Endpoint(id, APPLICATION, attributes, store.now(), store.now());
-    endpoints.add(stored);
+    stock.add(stored);
     return stored;
   }
 
@@ -80,7 +83,7 @@ final class FakeEndpoints {
   }
 
   private @Nullable Endpoint find(Endpoints.Get which) {
-    return endpoints.stream()
+    return of(which.owner()).stream()
         .filter(item -> FakeStore.names(which.endpoint(), item.id(), item.attributes().uid()))
         .findFirst()
         .orElse(null);

@@ -18,6 +18,7 @@ import dev.postrider.contract.Deliveries.Claim;
 import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.Endpoint;
+import dev.postrider.contract.Endpoints.Owner;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Message;
@@ -28,6 +29,7 @@ import dev.postrider.domain.AttemptId;
 import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.Change;
 import dev.postrider.domain.EndpointId;
+import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.Payload;
 import dev.postrider.support.ManualClock;
@@ -44,13 +46,14 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** A store on a fresh database with one organization, driven over the bus like by a component. */
 final class StoreFixture implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(60);
   static final Duration DISABLE_AFTER = Duration.ofDays(5);
+  static final Owner OPERATIONAL = new Owner.OfOrganization();
   private static final String KEY_HASH = "ab".repeat(32);
   private static final long DEADLINE_SECONDS = 20;
 
@@ -59,6 +62,7 @@ final class StoreFixture implements AutoCloseable {
   final Bus bus = Bus.install(vertx);
   final ManualClock clock = new ManualClock(Instant.parse("2026-05-04T10:00:00Z"));
   final OrganizationId organization;
+  private final IdGenerator ids = new IdGenerator(clock, new Random(11));
 
   private StoreFixture(boolean handOver) {
     var options =
@@ -136,6 +140,14 @@ final class StoreFixture implements AutoCloseable {
         new Endpoints.Create(organization, ApplicationId.reference(application), attributes, null));
   }
 
+  /** An endpoint of the organization's own that wants some event types; none means all. */
+  Endpoint createOperationalEndpoint(String... eventTypes) {
+    return ask(
+        Endpoints.CREATE,
+        new Endpoints.Create(
+            organization, OPERATIONAL, wanting(List.of(eventTypes), List.of()), null));
+  }
+
   /** An endpoint that wants everything. */
   Endpoint createEndpoint(String application) {
     return createEndpoint(application, wanting(List.of(), List.of()));
@@ -166,12 +178,17 @@ final class StoreFixture implements AutoCloseable {
     return ask(Deliveries.CLAIM, new Claim(limit, limit, List.of())).deliveries();
   }
 
+  /** The id of an attempt that starts now. */
+  AttemptId newAttemptId() {
+    return new AttemptId(ids.next());
+  }
+
   /** Records an attempt's result and tells whether the lease held. */
   boolean record(Leased leased, int statusCode, @Nullable Instant nextAttemptAt) {
     var status = statusCode == 200 ? AttemptStatus.SUCCESS : AttemptStatus.FAIL;
     var attempt =
         new Attempt(
-            new AttemptId(UUID.randomUUID()),
+            newAttemptId(),
             leased.lease().messageId(),
             leased.lease().endpointId(),
             "https://example.com/hook",
@@ -224,6 +241,16 @@ final class StoreFixture implements AutoCloseable {
       return rows.getLong(1);
     } catch (SQLException failed) {
       throw new AssertionError(query, failed);
+    }
+  }
+
+  /** Has the database do something. */
+  void run(String sql) {
+    try (Connection connection = jdbc();
+        var statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException failed) {
+      throw new AssertionError(sql, failed);
     }
   }
 
