@@ -87,6 +87,15 @@ final class Audit {
             .formatted(id.value(), endpoint));
   }
 
+  /** What was recorded of one delivery, for people. */
+  List<String> attempts(String messageId, String endpoint) {
+    var id = MessageId.parse(messageId).orElseThrow();
+    return lines(
+        ("SELECT concat_ws(' ', id, status, status_code, duration_ms || ' ms', response)"
+                + " FROM attempt WHERE message_id = '%s' AND url LIKE '%%%s' ORDER BY id")
+            .formatted(id.value(), endpoint));
+  }
+
   private long number(String query) {
     return Long.parseLong(lines(query).getFirst());
   }

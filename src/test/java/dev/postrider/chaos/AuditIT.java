@@ -32,6 +32,7 @@ final class AuditIT {
       run(one, ROW.formatted("in_flight", 1));
       run(one, "DELETE FROM delivery");
       assertThat(audit.violations()).isEmpty();
+      assertThat(audit.attempts("msg_" + "0".repeat(22), Endpoints.SLOW)).isEmpty();
 
       run(one, ROW.formatted("in_flight", 2));
       run(other, "UPDATE delivery SET fence = 3");

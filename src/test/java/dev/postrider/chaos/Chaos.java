@@ -139,6 +139,7 @@ final class Chaos implements AutoCloseable {
       open.removeAll(explained);
       history.add(describe(history.size() + 1, one, explained));
     }
+    open.forEach(this::noteUnexplained);
     return new Report(
         plan.form(),
         plan.seed(),
@@ -172,6 +173,17 @@ final class Chaos implements AutoCloseable {
         one.heard().unavailable(),
         one.heard().slowestUnavailableMillis(),
         one.heard().unanswered());
+  }
+
+  private void noteUnexplained(Duplicate duplicate) {
+    book.fault(
+        "%s came to %s at %.1f s and again at %.1f s, recorded are %s"
+            .formatted(
+                duplicate.messageId(),
+                duplicate.endpoint(),
+                seconds(duplicate.first()),
+                seconds(duplicate.again()),
+                audit.attempts(duplicate.messageId(), duplicate.endpoint())));
   }
 
   private boolean bothRecorded(Duplicate duplicate) {
