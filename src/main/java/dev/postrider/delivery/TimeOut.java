@@ -12,7 +12,7 @@ final class TimeOut {
    * @param missing what did not happen in time, as a clause
    */
   static UnansweredException of(String missing, Duration limit) {
-    return UnansweredException.unreachable(
+    return UnansweredException.timedOut(
         "The endpoint timed out: %s within %s.".formatted(missing, seconds(limit)));
   }
 

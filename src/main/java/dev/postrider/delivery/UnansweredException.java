@@ -19,6 +19,10 @@ final class UnansweredException extends RuntimeException {
     return new UnansweredException(new Outcome.Unreachable(reason), reason);
   }
 
+  static UnansweredException timedOut(String reason) {
+    return new UnansweredException(new Outcome.TimedOut(reason), reason);
+  }
+
   static UnansweredException blocked(String reason) {
     return new UnansweredException(new Outcome.Blocked(reason), reason);
   }

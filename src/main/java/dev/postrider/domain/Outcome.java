@@ -25,11 +25,23 @@ public sealed interface Outcome {
   record Rejected(int statusCode, @Nullable Duration retryAfter) implements Outcome {}
 
   /**
-   * No answer: name resolution, connection, TLS, time-out, broken answer.
+   * No answer: name resolution, connection, TLS, broken answer.
    *
    * @param reason one sentence for the endpoint's owner
    */
   record Unreachable(String reason) implements Outcome {
+    @Override
+    public int statusCode() {
+      return 0;
+    }
+  }
+
+  /**
+   * No complete answer within the time that an attempt has.
+   *
+   * @param reason one sentence for the endpoint's owner
+   */
+  record TimedOut(String reason) implements Outcome {
     @Override
     public int statusCode() {
       return 0;

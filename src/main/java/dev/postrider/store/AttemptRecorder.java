@@ -34,6 +34,7 @@ final class AttemptRecorder {
 
   AttemptRecorder(Database database) {
     this.database = database;
+    database.meters().watch("record", commits);
   }
 
   Future<Void> serve(Bus bus) {

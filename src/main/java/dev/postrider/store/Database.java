@@ -3,6 +3,8 @@ package dev.postrider.store;
 import dev.postrider.config.DatabaseSettings;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
+import dev.postrider.telemetry.Latency;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgBuilder;
@@ -32,13 +34,15 @@ final class Database {
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final Pool pool;
+  private final StoreMeters meters;
 
-  private Database(Pool pool) {
+  private Database(Pool pool, StoreMeters meters) {
     this.pool = pool;
+    this.meters = meters;
   }
 
   /** Opens the pool; connections are made when they are needed. */
-  static Database open(Vertx vertx, DatabaseSettings settings) {
+  static Database open(Vertx vertx, DatabaseSettings settings, Metrics metrics) {
     var connect =
         PgConnectOptions.fromUri(settings.url().value())
             .setCachePreparedStatements(true)
@@ -53,22 +57,37 @@ final class Database {
             .setMaxWaitQueueSize(settings.poolSize() * WAITING_PER_CONNECTION)
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setConnectionTimeout((int) settings.acquireTimeout().toMillis());
-    return new Database(PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build());
+    Pool pool = PgBuilder.pool().with(options).connectingTo(connect).using(vertx).build();
+    return new Database(pool, new StoreMeters(metrics, settings.poolSize(), pool::size));
+  }
+
+  /** What is measured of the store. */
+  StoreMeters meters() {
+    return meters;
   }
 
   /** Runs one statement on its own. */
-  Future<RowSet<Row>> query(String sql, Tuple values) {
-    return query(pool, sql, values);
+  Future<RowSet<Row>> query(Sql.Statement statement, Tuple values) {
+    meters.connectionWanted();
+    return query(pool, statement, values).onComplete(done -> meters.connectionDone());
   }
 
   /** Runs one statement on a connection of {@link #inTransaction}. */
-  Future<RowSet<Row>> query(SqlClient client, String sql, Tuple values) {
-    return client.preparedQuery(sql).execute(values).recover(Database::refuse);
+  Future<RowSet<Row>> query(SqlClient client, Sql.Statement statement, Tuple values) {
+    long start = Latency.start();
+    return client
+        .preparedQuery(statement.text())
+        .execute(values)
+        .onComplete(done -> meters.executed(statement, start, done.cause()))
+        .recover(Database::refuse);
   }
 
   /** Runs several statements as one transaction, which any failure rolls back. */
   <T> Future<T> inTransaction(Function<SqlClient, Future<T>> work) {
-    return pool.withTransaction(work::apply).recover(Database::refuse);
+    meters.connectionWanted();
+    return pool.withTransaction(work::apply)
+        .onComplete(done -> meters.connectionDone())
+        .recover(Database::refuse);
   }
 
   Future<Void> close() {

@@ -52,6 +52,7 @@ final class MessageIntake {
     this.ids = ids;
     this.earlier = earlier;
     this.handOver = handOver;
+    database.meters().watch("accept", commits);
   }
 
   /**
@@ -112,7 +113,11 @@ final class MessageIntake {
               Map<UUID, Entry> entries = new HashMap<>();
               batch.forEach(entry -> entries.put(entry.id().value(), entry));
               tellOfDeliveries(rows, entries);
-              return verdicts(rows, batch);
+              List<Verdict> verdicts = verdicts(rows, batch);
+              database
+                  .meters()
+                  .accepted(verdicts.stream().filter(Verdict.Accepted.class::isInstance).count());
+              return verdicts;
             });
   }
 

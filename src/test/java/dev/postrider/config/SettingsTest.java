@@ -151,7 +151,7 @@ final class SettingsTest {
     var shown = load(environment).shown();
 
     assertThat(secrets())
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(one -> assertThat(shown).containsEntry(one.key(), "***"));
     assertThat(shown)
         .containsEntry("http.port", "8080")
@@ -164,12 +164,13 @@ final class SettingsTest {
         secrets().stream()
             .collect(Collectors.toMap(one -> SettingsLoader.variable(one.key()), one -> "hush!"));
 
-    assertThat(errors(wrong)).hasSize(4).noneMatch(error -> error.contains("hush"));
+    assertThat(errors(wrong)).hasSize(5).noneMatch(error -> error.contains("hush"));
   }
 
   private static List<Case> secrets() {
     return cases().stream()
-        .filter(one -> one.key().matches("database\\.url|init\\.api-key|security\\..*"))
+        .filter(
+            one -> one.key().matches("database\\.url|init\\.api-key|metrics\\.token|security\\..*"))
         .toList();
   }
 

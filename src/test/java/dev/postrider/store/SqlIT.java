@@ -39,6 +39,7 @@ class SqlIT {
             "live-ticket",
             "message",
             "organization",
+            "queue",
             "retention")
         .flatMap(
             noun ->
@@ -55,7 +56,7 @@ class SqlIT {
   void everyStatementPreparesAgainstTheMigratedSchema(String noun, String name, boolean ascending)
       throws Exception {
     // Given
-    String statement = Sql.of(noun).get(name, ascending);
+    String statement = Sql.of(noun).get(name, ascending).text();
 
     // When
     try (var connection = store.jdbc();
