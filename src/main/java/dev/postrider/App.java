@@ -5,6 +5,7 @@ import dev.postrider.config.Settings;
 import dev.postrider.contract.Bus;
 import dev.postrider.delivery.DeliveryVerticle;
 import dev.postrider.http.HttpVerticle;
+import dev.postrider.http.MetricsVerticle;
 import dev.postrider.live.LiveBridge;
 import dev.postrider.live.LiveVerticle;
 import dev.postrider.live.Watchers;
@@ -72,7 +73,7 @@ public final class App {
     return bus;
   }
 
-  /** The port that requests are taken on, 0 without the role {@code http}. */
+  /** The port that is listened on, 0 if none is: without the role {@code http} and metrics. */
   public int port() {
     return port.get();
   }
@@ -113,14 +114,14 @@ public final class App {
   }
 
   private Future<Void> deployHttp() {
+    var measured = new HttpVerticle.Measured(metrics, settings.metrics());
     if (!has(Role.HTTP)) {
-      return Future.succeededFuture();
+      return deployMetrics(measured);
     }
     var watchers = new Watchers();
     var bridge = new LiveBridge(bus, settings.live(), watchers);
     var live = new HttpVerticle.Live(settings.live().ticketLifetime(), bridge::router);
     metrics.gauge(Metric.LIVE_CONNECTIONS, bridge::connections);
-    var measured = new HttpVerticle.Measured(metrics, settings.metrics());
     var parts = new HttpVerticle.Parts(bus, clock, settings.http(), live, measured, port::set);
     return deploy(() -> new LiveVerticle(bus, watchers), new DeploymentOptions())
         .compose(done -> HttpVerticle.prepare(vertx, parts))
@@ -129,6 +130,14 @@ public final class App {
                 deploy(
                     instances::get,
                     new DeploymentOptions().setInstances(settings.http().instances())));
+  }
+
+  private Future<Void> deployMetrics(HttpVerticle.Measured measured) {
+    return settings.metrics().areReadable()
+        ? deploy(
+            () -> new MetricsVerticle(measured, settings.http(), port::set),
+            new DeploymentOptions())
+        : Future.succeededFuture();
   }
 
   private boolean has(Role role) {

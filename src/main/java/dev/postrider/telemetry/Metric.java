@@ -42,7 +42,7 @@ public enum Metric {
       "db.client.connection.count",
       Kind.GAUGE,
       Unit.NONE,
-      "Open connections to the database, used or idle, in the pool store or worker.",
+      "Open connections of the pool, used or idle; the worker's own pool is not counted.",
       "db.client.connection.pool.name",
       "db.client.connection.state"),
   DB_CLIENT_CONNECTION_MAX(

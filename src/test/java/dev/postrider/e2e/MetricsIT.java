@@ -134,6 +134,25 @@ final class MetricsIT {
     }
   }
 
+  @Test
+  void areShownByAProcessThatTakesNoRequests() {
+    try (var worker =
+            Product.start(
+                Map.of("POSTRIDER_METRICS_TOKEN", TOKEN, "POSTRIDER_ROLES", "delivery,worker"));
+        var reader = worker.client(TOKEN);
+        var stranger = worker.client("")) {
+      Scrape seen =
+          Poll.until(
+              () -> Scrape.parse(reader.get("/metrics").text()),
+              read -> !Double.isNaN(read.value("postrider_queue_due")));
+
+      assertThat(seen.value("postrider_delivery_places")).isEqualTo(512);
+      assertThat(seen.value("postrider_queue_due")).isZero();
+      assertThat(stranger.get("/metrics").status()).isEqualTo(401);
+      assertThat(reader.get("/openapi.yaml").status()).isEqualTo(404);
+    }
+  }
+
   private static boolean isForbidden(String value) {
     return FORBIDDEN.matcher(value).find();
   }
