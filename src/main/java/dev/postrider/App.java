@@ -5,10 +5,14 @@ import dev.postrider.config.Settings;
 import dev.postrider.contract.Bus;
 import dev.postrider.delivery.DeliveryVerticle;
 import dev.postrider.http.HttpVerticle;
+import dev.postrider.http.MetricsVerticle;
 import dev.postrider.live.LiveBridge;
 import dev.postrider.live.LiveVerticle;
 import dev.postrider.live.Watchers;
 import dev.postrider.store.StoreVerticle;
+import dev.postrider.telemetry.Metric;
+import dev.postrider.telemetry.Metrics;
+import dev.postrider.telemetry.ProcessMetrics;
 import dev.postrider.worker.WorkerVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -31,6 +35,7 @@ public final class App {
   private final Settings settings;
   private final InstantSource clock;
   private final Bus bus;
+  private final Metrics metrics = new Metrics();
   private final Deque<String> deployments = new ArrayDeque<>();
   private final AtomicInteger port = new AtomicInteger();
 
@@ -39,6 +44,7 @@ public final class App {
     this.settings = settings;
     this.clock = clock;
     this.bus = Bus.install(vertx);
+    ProcessMetrics.addTo(metrics, Version.text());
   }
 
   /**
@@ -48,7 +54,7 @@ public final class App {
    */
   public static Future<App> start(Vertx vertx, Settings settings, InstantSource clock) {
     var app = new App(vertx, settings, clock);
-    return app.deployStore()
+    return app.deployStore(app.has(Role.WORKER))
         .compose(done -> app.deployDelivery())
         .compose(done -> app.deployWorker())
         .compose(done -> app.deployHttp())
@@ -59,7 +65,7 @@ public final class App {
   /** Starts only the store, for commands that work on the database. */
   static Future<App> startStore(Vertx vertx, Settings settings, InstantSource clock) {
     var app = new App(vertx, settings, clock);
-    return app.deployStore().map(app);
+    return app.deployStore(false).map(app);
   }
 
   /** The bus of this process. */
@@ -67,7 +73,7 @@ public final class App {
     return bus;
   }
 
-  /** The port that requests are taken on, 0 without the role {@code http}. */
+  /** The port that is listened on, 0 if none is: without the role {@code http} and metrics. */
   public int port() {
     return port.get();
   }
@@ -80,22 +86,23 @@ public final class App {
     return vertx.undeploy(deployments.pop()).transform(undeployed -> stop());
   }
 
-  private Future<Void> deployStore() {
+  private Future<Void> deployStore(boolean watchQueue) {
     var options =
         new StoreVerticle.Options(
             settings.database(),
             settings.security(),
             settings.delivery().timings().lease(),
             settings.delivery().retryPolicy().disableAfter(),
-            has(Role.DELIVERY));
-    return deploy(() -> new StoreVerticle(options, bus, clock), new DeploymentOptions());
+            has(Role.DELIVERY),
+            watchQueue);
+    return deploy(() -> new StoreVerticle(options, bus, clock, metrics), new DeploymentOptions());
   }
 
   private Future<Void> deployDelivery() {
+    var surroundings = new DeliveryVerticle.Surroundings(bus, clock, new SecureRandom(), metrics);
     return has(Role.DELIVERY)
         ? deploy(
-            () -> new DeliveryVerticle(bus, clock, settings.delivery(), new SecureRandom()),
-            new DeploymentOptions())
+            () -> new DeliveryVerticle(surroundings, settings.delivery()), new DeploymentOptions())
         : Future.succeededFuture();
   }
 
@@ -108,14 +115,17 @@ public final class App {
   }
 
   private Future<Void> deployHttp() {
+    var measured = new HttpVerticle.Measured(metrics, settings.metrics());
     if (!has(Role.HTTP)) {
-      return Future.succeededFuture();
+      return deployMetrics(measured);
     }
     var watchers = new Watchers();
     var bridge = new LiveBridge(bus, settings.live(), watchers);
     var live = new HttpVerticle.Live(settings.live().ticketLifetime(), bridge::router);
+    metrics.gauge(Metric.LIVE_CONNECTIONS, bridge::connections);
     var ports = settings.delivery().egress().allowedPorts();
-    var parts = new HttpVerticle.Parts(bus, clock, settings.http(), ports, live, port::set);
+    var parts =
+        new HttpVerticle.Parts(bus, clock, settings.http(), ports, live, measured, port::set);
     return deploy(() -> new LiveVerticle(bus, watchers), new DeploymentOptions())
         .compose(done -> HttpVerticle.prepare(vertx, parts))
         .compose(
@@ -123,6 +133,14 @@ public final class App {
                 deploy(
                     instances::get,
                     new DeploymentOptions().setInstances(settings.http().instances())));
+  }
+
+  private Future<Void> deployMetrics(HttpVerticle.Measured measured) {
+    return settings.metrics().areReadable()
+        ? deploy(
+            () -> new MetricsVerticle(measured, settings.http(), port::set),
+            new DeploymentOptions())
+        : Future.succeededFuture();
   }
 
   private boolean has(Role role) {

@@ -71,11 +71,17 @@ final class ServeCommand implements Runnable {
             out.println("  " + curl(address, made));
           });
     }
-    out.println(
-        prepared.settings().roles().contains(Role.HTTP)
-            ? "Postrider listens on " + address
-            : "Postrider runs without the role http");
+    out.println(listening(prepared, app.port() > 0, address));
     out.flush();
+  }
+
+  private static String listening(PreparedSettings prepared, boolean open, String address) {
+    if (prepared.settings().roles().contains(Role.HTTP)) {
+      return "Postrider listens on " + address;
+    }
+    return open
+        ? "Postrider listens on " + address + " for readers of /metrics, without the role http"
+        : "Postrider runs without the role http";
   }
 
   private static String curl(String address, Token key) {

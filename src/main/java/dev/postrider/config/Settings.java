@@ -20,6 +20,7 @@ public record Settings(
     DeliverySettings delivery,
     WorkerSettings worker,
     LiveSettings live,
+    MetricsSettings metrics,
     InitSettings init) {
 
   public Settings {
@@ -46,6 +47,7 @@ public record Settings(
             DeliverySettings.read(reader),
             WorkerSettings.read(reader),
             LiveSettings.read(reader),
+            MetricsSettings.read(reader),
             InitSettings.read(reader));
     if (!settings.isDevelopment() && settings.security().encryptionKey().isEmpty()) {
       reader.error(
@@ -61,7 +63,7 @@ public record Settings(
     return database.url().isEmpty();
   }
 
-  /** The same on an embedded database, with the networks that trying Postrider out needs. */
+  /** The same on an embedded database, with the networks and metrics that trying it out needs. */
   public Settings forDevelopment(
       String databaseUrl, String encryptionKey, List<String> moreAllowedNetworks) {
     return new Settings(
@@ -73,6 +75,7 @@ public record Settings(
         delivery.allowingAlso(moreAllowedNetworks),
         worker,
         live,
+        metrics.opened(),
         init);
   }
 

@@ -6,6 +6,7 @@ import dev.postrider.contract.Bus;
 import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.HandOver;
 import dev.postrider.domain.IdGenerator;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.net.InetAddress;
@@ -23,18 +24,23 @@ public final class DeliveryVerticle extends VerticleBase {
   private final InstantSource clock;
   private final DeliverySettings settings;
   private final RandomGenerator random;
+  private final Metrics metrics;
   private @Nullable Running running;
 
   /** What start has opened and stop closes. */
   private record Running(ClaimLoop claims, Lanes lanes, Releases releases) {}
 
-  public DeliveryVerticle(
-      Bus bus, InstantSource clock, DeliverySettings settings, RandomGenerator random) {
-    this.bus = bus;
-    this.clock = clock;
+  public DeliveryVerticle(Surroundings surroundings, DeliverySettings settings) {
+    this.bus = surroundings.bus();
+    this.clock = surroundings.clock();
+    this.random = surroundings.random();
+    this.metrics = surroundings.metrics();
     this.settings = settings;
-    this.random = random;
   }
+
+  /** What the process gives to the component. */
+  public record Surroundings(
+      Bus bus, InstantSource clock, RandomGenerator random, Metrics metrics) {}
 
   @Override
   public Future<?> start() {
@@ -47,12 +53,18 @@ public final class DeliveryVerticle extends VerticleBase {
             new Courier.Tools(new Targets(bus), new Signer(vertx), openSender()));
     var recorder =
         new Recorder(vertx, bus, settings.retryPolicy(), new Recorder.Chance(clock, random));
-    var work = new Lanes.Work(courier::attempt, attempted -> settle(attempted, recorder, releases));
+    var meters = new DeliveryMeters(metrics);
+    recorder.whenRecorded(meters::recorded);
+    var work =
+        new Lanes.Work(
+            held -> courier.attempt(held).onSuccess(meters::attempted),
+            attempted -> settle(attempted, recorder, releases));
     var parts = new Lanes.Parts(releases, new Tokens(vertx, bus, clock), new Behind(bus));
     var lanes = new Lanes(vertx, clock, settings.limits(), work, parts);
     var claims = new ClaimLoop(vertx, bus, clock, settings.timings(), lanes);
     bus.listen(Deliveries.HANDED_OVER, handOver -> take(handOver, lanes));
     bus.listen(Deliveries.AVAILABLE, available -> claims.hint());
+    meters.watch(settings.limits().inFlight(), lanes.places()::free, lanes::parked);
     claims.start();
     running = new Running(claims, lanes, releases);
     return Future.succeededFuture();

@@ -89,6 +89,11 @@ final class Lanes {
     }
   }
 
+  /** How many deliveries wait here; to any other thread it may be a moment old. */
+  int parked() {
+    return parked;
+  }
+
   /** Takes a delivery in: it is attempted, parked or given back. */
   void offer(Held held) {
     if (closing) {

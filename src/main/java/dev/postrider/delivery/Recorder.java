@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,7 @@ final class Recorder {
   private final Bus bus;
   private final RetryPolicy retryPolicy;
   private final Chance chance;
+  private BiConsumer<Deliveries.Result, Recorded> whenRecorded = (result, recorded) -> {};
 
   /** The moment and the dice. */
   record Chance(InstantSource clock, RandomGenerator random) {}
@@ -37,6 +39,11 @@ final class Recorder {
     this.bus = bus;
     this.retryPolicy = retryPolicy;
     this.chance = chance;
+  }
+
+  /** Whom to tell what was recorded. */
+  void whenRecorded(BiConsumer<Deliveries.Result, Recorded> listener) {
+    whenRecorded = listener;
   }
 
   /** Has an attempt recorded, together with what follows from it; never fails. */
@@ -51,6 +58,7 @@ final class Recorder {
 
   private Future<Void> ask(Attempted.Made made, Deliveries.Result result, int requests) {
     return bus.request(Deliveries.RECORD, result)
+        .onSuccess(recorded -> whenRecorded.accept(result, recorded))
         .transform(
             reply ->
                 reply.succeeded()

@@ -3,8 +3,10 @@ package dev.postrider.http;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.postrider.config.AllowedPorts;
 import dev.postrider.config.HttpSettings;
+import dev.postrider.config.MetricsSettings;
 import dev.postrider.contract.Bus;
 import dev.postrider.domain.IdGenerator;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -51,7 +53,15 @@ public final class HttpVerticle extends VerticleBase {
       HttpSettings settings,
       AllowedPorts endpointPorts,
       Live live,
+      Measured measured,
       IntConsumer listening) {}
+
+  /**
+   * What is measured.
+   *
+   * @param settings who may read it
+   */
+  public record Measured(Metrics metrics, MetricsSettings settings) {}
 
   /**
    * The live component, as far as it is reached by HTTP.
@@ -100,7 +110,14 @@ public final class HttpVerticle extends VerticleBase {
             new Answers());
     var ids = new IdGenerator(parts.clock(), RandomGenerator.getDefault());
     Router router =
-        routes.create(vertx, view, List.of(new RequestId(ids), new AccessLog(parts.clock())), gate);
+        routes.create(
+            vertx,
+            view,
+            new Routes.First(
+                new RequestMeters(parts.measured().metrics()),
+                List.of(new RequestId(ids), new AccessLog(parts.clock()))),
+            gate);
+    MetricsRoute.mount(router, parts.measured(), gate.answers());
     router.route(LiveRoutes.PATH + "*").handler(longLived);
     router.route(LiveRoutes.PATH + "*").subRouter(parts.live().router().apply(vertx));
     server = vertx.createHttpServer(ServerOptions.of(settings));

@@ -68,24 +68,21 @@ final class Routes {
     return OpenAPIContract.from(vertx, RoutingView.of(contract.operations()));
   }
 
-  /**
-   * The router of one event loop.
-   *
-   * @param first what every request passes before it is routed
-   */
-  Router create(
-      Vertx vertx,
-      OpenAPIContract view,
-      List<Handler<RoutingContext>> first,
-      OperationRoute.Gate gate) {
+  /** What every request passes before it is routed, in this order. */
+  record First(RequestMeters meters, List<Handler<RoutingContext>> others) {}
+
+  /** The router of one event loop. */
+  Router create(Vertx vertx, OpenAPIContract view, First first, OperationRoute.Gate gate) {
     RouterBuilder builder = RouterBuilder.create(vertx, view);
-    first.forEach(builder::rootHandler);
+    builder.rootHandler(first.meters());
+    first.others().forEach(builder::rootHandler);
     for (Operation operation : contract.operations()) {
       OperationHandler handler = Objects.requireNonNull(handlers.get(operation.id()));
       builder
           .getRoute(operation.id())
           .setDoValidation(false)
           .setDoSecurity(false)
+          .addHandler(first.meters().route(operation))
           .addHandler(new OperationRoute(operation, handler, gate));
     }
     Router router = builder.createRouter();

@@ -12,6 +12,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.Transport;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +29,7 @@ public final class LiveBridge {
   private final Limits limits;
   private final List<String> allowedOrigins;
   private final Watchers watchers;
+  private final List<Capacity> capacities = new CopyOnWriteArrayList<>();
 
   /**
    * A bridge.
@@ -48,6 +50,7 @@ public final class LiveBridge {
   /** A router to mount at {@code /live*}; to be made on the event loop that uses it, alone. */
   public Router router(Vertx vertx) {
     var capacity = new Capacity(limits.connections());
+    capacities.add(capacity);
     var surroundings = new Surroundings(vertx, limits, watchers, capacity);
     Router router =
         SockJSHandler.create(vertx, options())
@@ -61,6 +64,11 @@ public final class LiveBridge {
     router.routeWithRegex(ANYTHING_ELSE).order(-2).handler(LiveBridge::refuseOtherTransports);
     router.getWithRegex(WEBSOCKET).order(-1).handler(new Admission(bus, capacity));
     return router;
+  }
+
+  /** How many browsers are connected, on all event loops; any thread may ask. */
+  public int connections() {
+    return capacities.stream().mapToInt(Capacity::taken).sum();
   }
 
   /** The other transports make many requests, each of which would need a ticket of its own. */

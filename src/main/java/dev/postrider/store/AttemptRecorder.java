@@ -63,6 +63,7 @@ final class AttemptRecorder {
     this.disableAfter = disableAfter;
     this.webhooks = webhooks;
     this.notices = new DeliveryNotices(database);
+    database.meters().watch("record", commits);
   }
 
   Future<Void> serve(Bus bus) {

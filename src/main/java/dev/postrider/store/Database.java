@@ -3,6 +3,8 @@ package dev.postrider.store;
 import dev.postrider.config.DatabaseSettings;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
+import dev.postrider.telemetry.Latency;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
@@ -40,14 +42,16 @@ final class Database {
 
   private final Pool pool;
   private final Duration answerLimit;
+  private final StoreMeters meters;
 
-  private Database(Pool pool, Duration answerLimit) {
+  private Database(Pool pool, Duration answerLimit, StoreMeters meters) {
     this.pool = pool;
     this.answerLimit = answerLimit;
+    this.meters = meters;
   }
 
   /** Opens the pool; connections are made when they are needed. */
-  static Database open(Vertx vertx, DatabaseSettings settings) {
+  static Database open(Vertx vertx, DatabaseSettings settings, Metrics metrics) {
     var options =
         new PoolOptions()
             .setName("store")
@@ -56,14 +60,17 @@ final class Database {
             .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS)
             .setConnectionTimeout((int) settings.acquireTimeout().toMillis());
     Duration answerLimit = settings.statementTimeout().plus(NETWORK_LIMIT);
-    return new Database(
+    Pool pool =
         PgBuilder.pool()
             .with(options)
             .with(network(settings, answerLimit))
             .connectingTo(connectOptions(settings))
             .using(vertx)
-            .build(),
-        settings.acquireTimeout().plus(answerLimit));
+            .build();
+    return new Database(
+        pool,
+        settings.acquireTimeout().plus(answerLimit),
+        new StoreMeters(metrics, settings.poolSize(), pool::size));
   }
 
   /** How a connection is made. */
@@ -86,26 +93,37 @@ final class Database {
         .setTcpUserTimeout((int) answerLimit.toMillis());
   }
 
+  /** What is measured of the store. */
+  StoreMeters meters() {
+    return meters;
+  }
+
   /** Runs one statement on its own. */
-  Future<RowSet<Row>> query(String sql, Tuple values) {
-    return query(pool, sql, values);
+  Future<RowSet<Row>> query(Sql.Statement statement, Tuple values) {
+    meters.connectionWanted();
+    return query(pool, statement, values).onComplete(done -> meters.connectionDone());
   }
 
   /**
    * Runs one statement on a connection of {@link #inTransaction}. A server that does not answer
    * long after the statement's time is away, whatever its connections look like.
    */
-  Future<RowSet<Row>> query(SqlClient client, String sql, Tuple values) {
+  Future<RowSet<Row>> query(SqlClient client, Sql.Statement statement, Tuple values) {
+    long start = Latency.start();
     return client
-        .preparedQuery(sql)
+        .preparedQuery(statement.text())
         .execute(values)
         .timeout(answerLimit.toMillis(), TimeUnit.MILLISECONDS)
+        .onComplete(done -> meters.executed(statement, start, done.cause()))
         .recover(Database::refuse);
   }
 
   /** Runs several statements as one transaction, which any failure rolls back. */
   <T> Future<T> inTransaction(Function<SqlClient, Future<T>> work) {
-    return pool.withTransaction(work::apply).recover(Database::refuse);
+    meters.connectionWanted();
+    return pool.withTransaction(work::apply)
+        .onComplete(done -> meters.connectionDone())
+        .recover(Database::refuse);
   }
 
   Future<Void> close() {

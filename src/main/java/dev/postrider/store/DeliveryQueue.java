@@ -41,6 +41,7 @@ final class DeliveryQueue {
   private static final UUID FIRST_TURN = new UUID(0, 0);
 
   private final Sql sql = Sql.of("delivery");
+  private final Sql claims = Sql.of("claim");
   private final Database database;
   private final InstantSource clock;
   private final Duration lease;
@@ -65,7 +66,7 @@ final class DeliveryQueue {
     Instant now = clock.instant();
     return database
         .query(
-            sql.get("claim"),
+            claims.get("lease"),
             Tuple.of(time(now), request.limit(), time(now.plus(lease)))
                 .addValue(Rows.ids(request.rooms(), room -> room.endpointId().value()))
                 .addValue(request.rooms().stream().map(Room::places).toArray(Integer[]::new))

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 /**
  * Gathers items while a batch is being committed and commits them together next, so that the batch
@@ -27,6 +28,7 @@ final class GroupCommit<Q, R> {
   private final Function<List<Q>, Future<List<R>>> commit;
   private final Queue<Waiting<Q, R>> waiting = new ArrayDeque<>();
   private boolean committing;
+  private IntConsumer whenTaken = batchSize -> {};
 
   /**
    * @param batchMax the most items in a batch
@@ -37,6 +39,16 @@ final class GroupCommit<Q, R> {
     this.batchMax = batchMax;
     this.waitingMax = waitingMax;
     this.commit = commit;
+  }
+
+  /** Whom to tell the size of each batch. */
+  void whenTaken(IntConsumer listener) {
+    whenTaken = listener;
+  }
+
+  /** How many items wait; to any other thread it may be a moment old. */
+  int waiting() {
+    return waiting.size();
   }
 
   private record Waiting<Q, R>(Q item, Promise<R> result) {}
@@ -64,6 +76,7 @@ final class GroupCommit<Q, R> {
     while (batch.size() < batchMax && !waiting.isEmpty()) {
       batch.add(waiting.remove());
     }
+    whenTaken.accept(batch.size());
     run(batch)
         .onComplete(
             done -> {

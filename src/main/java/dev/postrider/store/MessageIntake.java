@@ -46,6 +46,7 @@ final class MessageIntake {
     this.ids = ids;
     this.earlier = earlier;
     this.handOver = handOver;
+    database.meters().watch("accept", commits);
   }
 
   private record Entry(MessageId id, Accept request) {}
@@ -97,7 +98,11 @@ final class MessageIntake {
               Map<UUID, Accept> requests = new HashMap<>();
               batch.forEach(entry -> requests.put(entry.id().value(), entry.request()));
               handOver.tell(rows, requests);
-              return verdicts(rows, batch);
+              List<Verdict> verdicts = verdicts(rows, batch);
+              database
+                  .meters()
+                  .accepted(verdicts.stream().filter(Verdict.Accepted.class::isInstance).count());
+              return verdicts;
             });
   }
 

@@ -17,12 +17,19 @@ final class Sql {
   private static final String DIRECTION = "{direction}";
 
   private final String noun;
-  private final Map<String, String> statements;
+  private final Map<String, Statement> statements;
 
-  private Sql(String noun, Map<String, String> statements) {
+  private Sql(String noun, Map<String, Statement> statements) {
     this.noun = noun;
     this.statements = statements;
   }
+
+  /**
+   * A statement.
+   *
+   * @param name its noun and name, such as {@code message.accept}
+   */
+  record Statement(String name, String text) {}
 
   /** Reads the statements of a noun. */
   static Sql of(String noun) {
@@ -31,34 +38,37 @@ final class Sql {
       if (in == null) {
         throw new IllegalStateException("no resource " + resource);
       }
-      return new Sql(noun, parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+      return new Sql(noun, parse(noun, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
   }
 
   /** The statement with a name. */
-  String get(String name) {
+  Statement get(String name) {
     return Optional.ofNullable(statements.get(name))
         .orElseThrow(() -> new IllegalArgumentException("no statement " + noun + "." + name));
   }
 
   /** The statement with a name, sorted one way or the other. */
-  String get(String name, boolean ascending) {
-    return get(name).replace(DIRECTION, ascending ? "ASC" : "DESC");
+  Statement get(String name, boolean ascending) {
+    Statement statement = get(name);
+    return new Statement(
+        statement.name(), statement.text().replace(DIRECTION, ascending ? "ASC" : "DESC"));
   }
 
   /** All statements by name, in the order of the file. */
-  Map<String, String> all() {
+  Map<String, Statement> all() {
     return statements;
   }
 
-  private static Map<String, String> parse(String text) {
-    Map<String, String> statements = new LinkedHashMap<>();
+  private static Map<String, Statement> parse(String noun, String text) {
+    Map<String, Statement> statements = new LinkedHashMap<>();
     for (String part : text.split("(?m)^" + NAME, -1)) {
       int end = part.indexOf('\n');
       if (end > 0 && !part.isBlank()) {
-        statements.put(part.substring(0, end).strip(), part.substring(end).strip());
+        String name = part.substring(0, end).strip();
+        statements.put(name, new Statement(noun + "." + name, part.substring(end).strip()));
       }
     }
     return statements;

@@ -6,6 +6,7 @@ import dev.postrider.contract.Bus;
 import dev.postrider.contract.Done;
 import dev.postrider.contract.Health;
 import dev.postrider.domain.IdGenerator;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Tuple;
@@ -19,12 +20,14 @@ public final class StoreVerticle extends VerticleBase {
   private final Options options;
   private final Bus bus;
   private final InstantSource clock;
+  private final Metrics metrics;
   private @Nullable Database database;
 
-  public StoreVerticle(Options options, Bus bus, InstantSource clock) {
+  public StoreVerticle(Options options, Bus bus, InstantSource clock, Metrics metrics) {
     this.options = options;
     this.bus = bus;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   /**
@@ -33,19 +36,21 @@ public final class StoreVerticle extends VerticleBase {
    * @param lease how long a claimed delivery is held
    * @param disableAfter for how long an endpoint may only fail before it is disabled; zero for ever
    * @param handOver whether this process delivers what it accepts
+   * @param watchQueue whether this process measures the queue
    */
   public record Options(
       DatabaseSettings database,
       SecuritySettings security,
       Duration lease,
       Duration disableAfter,
-      boolean handOver) {}
+      boolean handOver,
+      boolean watchQueue) {}
 
   @Override
   public Future<?> start() {
     return DatabaseStart.await(vertx, options.database())
         .compose(there -> migrate())
-        .compose(migrated -> serve(Database.open(vertx, options.database())));
+        .compose(migrated -> serve(Database.open(vertx, options.database(), metrics)));
   }
 
   @Override
@@ -91,7 +96,16 @@ public final class StoreVerticle extends VerticleBase {
                 new Resending(opened, clock, new Resending.Nouns(endpoints, messages), bus).serve())
         .compose(done -> new AccessStore(opened, clock, ids, applications).serve(bus))
         .compose(done -> retention.serve(bus))
-        .compose(done -> bus.serve(Health.DATABASE, this::ping));
+        .compose(done -> bus.serve(Health.DATABASE, this::ping))
+        .onSuccess(done -> watchQueue(opened));
+  }
+
+  private void watchQueue(Database opened) {
+    if (options.watchQueue()) {
+      var watch = new QueueWatch(opened, clock);
+      watch.measure(metrics);
+      watch.start(vertx);
+    }
   }
 
   private Future<Done> ping(Health.CheckDatabase request) {

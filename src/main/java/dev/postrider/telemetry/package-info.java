@@ -1,4 +1,4 @@
-/** What Postrider tells about itself: the names of its log keys. */
+/** What Postrider tells about itself: the names of its log keys and metrics, and the registry. */
 @NullMarked
 package dev.postrider.telemetry;
 

@@ -13,6 +13,7 @@ final class SettingCases {
   private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
   private static final String OLD_KEY = "YWJjZGVmZ2hpamFiY2RlZmdoaWphYmNkZWZnaGlqYWI=";
   private static final String API_KEY = "pr_0123456789012345678901234567890123456789";
+  private static final String METRICS_TOKEN = "metrics-0123456789";
   private static final String DATABASE = "postgresql://user:secret@db.example.com/postrider";
 
   private SettingCases() {}
@@ -262,6 +263,13 @@ final class SettingCases {
             "1h"),
         new Case("live.max-connections", s -> s.live().maxConnections(), 1000, "10", 10, "0"),
         new Case("live.max-registrations", s -> s.live().maxRegistrations(), 10, "1", 1, "101"),
+        new Case(
+            "metrics.token",
+            s -> s.metrics().token().value(),
+            "",
+            METRICS_TOKEN,
+            METRICS_TOKEN,
+            "tooshort"),
         new Case(
             "live.allowed-origins",
             s -> s.live().allowedOrigins(),

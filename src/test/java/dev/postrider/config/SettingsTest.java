@@ -205,7 +205,10 @@ final class SettingsTest {
     return cases().stream()
         .filter(
             one ->
-                one.key().matches("database\\.url|delivery\\.proxy|init\\.api-key|security\\..*"))
+                one.key()
+                    .matches(
+                        "database\\.url|delivery\\.proxy|init\\.api-key|metrics\\.token"
+                            + "|security\\..*"))
         .toList();
   }
 

@@ -13,6 +13,7 @@ import dev.postrider.domain.RetryPolicy;
 import dev.postrider.support.Await;
 import dev.postrider.support.ManualClock;
 import dev.postrider.support.Signals;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class DeliveryFixture implements AutoCloseable {
 
   final ManualClock clock;
   final Vertx vertx = Vertx.vertx();
+  final Metrics metrics = new Metrics();
   final Bus bus = Bus.install(vertx);
   final FakeQueue queue;
   final Signals<Attempts.Made> made = new Signals<>("attempt told of");
@@ -74,7 +76,10 @@ final class DeliveryFixture implements AutoCloseable {
     Await.result(queue.serve(bus));
     deploymentId =
         Await.result(
-            vertx.deployVerticle(new DeliveryVerticle(bus, clock, settings(), new Random(5))));
+            vertx.deployVerticle(
+                new DeliveryVerticle(
+                    new DeliveryVerticle.Surroundings(bus, clock, new Random(5), metrics),
+                    settings())));
     queue.claims.next();
     return this;
   }

@@ -4,8 +4,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.postrider.config.AllowedPorts;
 import dev.postrider.config.HttpSettings;
+import dev.postrider.config.MetricsSettings;
+import dev.postrider.config.Secret;
 import dev.postrider.contract.Bus;
 import dev.postrider.support.ContractClient;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -30,6 +33,7 @@ final class HttpFixture implements AutoCloseable {
               new AllowedPorts.Range(1024, 65_535)));
 
   final Vertx vertx = Vertx.vertx();
+  final Metrics metrics = new Metrics();
   final Bus bus = Bus.install(vertx);
   final FakeStore store = new FakeStore(bus);
   final ContractClient client;
@@ -42,7 +46,16 @@ final class HttpFixture implements AutoCloseable {
 
   /** Starts with settings of the test's own. */
   HttpFixture(HttpSettings settings) {
-    int port = deploy(settings);
+    this(settings, new MetricsSettings(new Secret(""), false));
+  }
+
+  /** Starts with metrics that can be read so. */
+  HttpFixture(MetricsSettings access) {
+    this(settings(Duration.ofSeconds(30)), access);
+  }
+
+  private HttpFixture(HttpSettings settings, MetricsSettings access) {
+    int port = deploy(settings, access);
     server = URI.create("http://127.0.0.1:" + port);
     client = new ContractClient(server, FakeStore.KEY.text());
   }
@@ -56,7 +69,7 @@ final class HttpFixture implements AutoCloseable {
     return new ContractClient(server, "");
   }
 
-  private int deploy(HttpSettings settings) {
+  private int deploy(HttpSettings settings, MetricsSettings access) {
     Set<Integer> ports = ConcurrentHashMap.newKeySet();
     var parts =
         new HttpVerticle.Parts(
@@ -65,6 +78,7 @@ final class HttpFixture implements AutoCloseable {
             settings,
             PORTS,
             new HttpVerticle.Live(TICKET_LIFETIME, HttpFixture::live),
+            new HttpVerticle.Measured(metrics, access),
             ports::add);
     var options = new DeploymentOptions().setInstances(settings.instances());
     try {

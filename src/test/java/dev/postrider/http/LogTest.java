@@ -12,6 +12,7 @@ import dev.postrider.contract.Bus;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.support.Answer;
 import dev.postrider.support.ContractClient;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -87,7 +88,12 @@ final class LogTest {
             .map(
                 view ->
                     routes.create(
-                        vertx, view, List.of(new RequestId(ids), new AccessLog(store.clock)), gate))
+                        vertx,
+                        view,
+                        new Routes.First(
+                            new RequestMeters(new Metrics()),
+                            List.of(new RequestId(ids), new AccessLog(store.clock))),
+                        gate))
             .await(20, SECONDS);
     int port =
         vertx

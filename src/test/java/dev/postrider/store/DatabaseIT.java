@@ -9,6 +9,7 @@ import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
 import dev.postrider.support.Await;
 import dev.postrider.support.Relay;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.sql.SQLException;
@@ -52,13 +53,14 @@ final class DatabaseIT {
     var server = URI.create(store.testDatabase.url());
     var relay = new Relay(store.vertx, server);
     int port = Await.result(relay.listen(0));
-    var database = Database.open(store.vertx, settings(server, port));
-    Await.result(database.query("SELECT 1", Tuple.tuple()));
+    var database = Database.open(store.vertx, settings(server, port), new Metrics());
+    Sql.Statement ping = Sql.of("health").get("ping");
+    Await.result(database.query(ping, Tuple.tuple()));
 
     // When
     relay.silence();
-    var onOldConnection = Await.failure(database.query("SELECT 1", Tuple.tuple()));
-    var onNewConnections = Await.failure(database.query("SELECT 1", Tuple.tuple()));
+    var onOldConnection = Await.failure(database.query(ping, Tuple.tuple()));
+    var onNewConnections = Await.failure(database.query(ping, Tuple.tuple()));
 
     // Then
     assertThat(List.of(onOldConnection, onNewConnections))

@@ -32,6 +32,7 @@ class SqlIT {
             "api-key",
             "application",
             "attempt",
+            "claim",
             "delivery",
             "endpoint",
             "event-type",
@@ -40,7 +41,9 @@ class SqlIT {
             "message",
             "operational",
             "organization",
-            "retention")
+            "queue",
+            "retention",
+            "throttle")
         .flatMap(
             noun ->
                 Sql.of(noun).all().keySet().stream()
@@ -56,7 +59,7 @@ class SqlIT {
   void everyStatementPreparesAgainstTheMigratedSchema(String noun, String name, boolean ascending)
       throws Exception {
     // Given
-    String statement = Sql.of(noun).get(name, ascending);
+    String statement = Sql.of(noun).get(name, ascending).text();
 
     // When
     try (var connection = store.jdbc();

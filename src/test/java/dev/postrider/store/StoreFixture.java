@@ -34,6 +34,7 @@ import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.Payload;
 import dev.postrider.support.ManualClock;
 import dev.postrider.support.TestDatabase;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -60,6 +61,7 @@ final class StoreFixture implements AutoCloseable {
   final TestDatabase testDatabase = TestDatabase.create();
   final Vertx vertx = Vertx.vertx();
   final Bus bus = Bus.install(vertx);
+  final Metrics metrics = new Metrics();
   final ManualClock clock = new ManualClock(Instant.parse("2026-05-04T10:00:00Z"));
   final OrganizationId organization;
   private final IdGenerator ids = new IdGenerator(clock, new Random(11));
@@ -72,8 +74,9 @@ final class StoreFixture implements AutoCloseable {
                 new Secret(Base64.getEncoder().encodeToString(new byte[32])), List.of()),
             LEASE,
             DISABLE_AFTER,
-            handOver);
-    await(vertx.deployVerticle(new StoreVerticle(options, bus, clock)));
+            handOver,
+            true);
+    await(vertx.deployVerticle(new StoreVerticle(options, bus, clock, metrics)));
     ask(
         Organizations.FOUND,
         new Organizations.Found("Acme", new Organizations.ApiKey(KEY_HASH, "pr_abcd")));

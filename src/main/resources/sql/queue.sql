@@ -1,0 +1,11 @@
+-- name: due
+-- How many are due, counted no further than the limit, and since when the oldest is: one range of
+-- the index on due_at.
+SELECT count(*) AS due, min(due_at) AS oldest
+FROM (
+  SELECT due_at
+  FROM delivery
+  WHERE due_at <= $1
+  ORDER BY due_at
+  LIMIT $2
+) AS waiting
