@@ -216,41 +216,6 @@ class OperationalWebhookIT {
     assertThat(store.count("message")).isEqualTo(1);
   }
 
-  @Test
-  void aRotatedSecretSignsAlongForItsGracePeriod() {
-    // Given
-    Endpoint own = store.createOperationalEndpoint();
-    var which = which(own);
-    var before = store.ask(Endpoints.SECRET, which).secret();
-
-    // When
-    store.ask(Endpoints.ROTATE, new Endpoints.Rotate(which, null, PAUSE));
-
-    // Then
-    var after = store.ask(Endpoints.SECRET, which).secret();
-    var find = new Endpoints.FindTarget(store.organization, own.id());
-    assertThat(after).isNotEqualTo(before);
-    assertThat(store.ask(Endpoints.TARGET, find).secrets()).containsExactly(after, before);
-    assertThat(store.ask(Endpoints.TARGET, find).revision()).isEqualTo(2);
-    store.clock.advance(PAUSE);
-    assertThat(store.ask(Endpoints.TARGET, find).secrets()).containsExactly(after);
-  }
-
-  @Test
-  void onlyFourEarlierSecretsSignAlong() {
-    // Given
-    Endpoint own = store.createOperationalEndpoint();
-
-    // When
-    for (int i = 0; i < 6; i++) {
-      store.ask(Endpoints.ROTATE, new Endpoints.Rotate(which(own), null, Duration.ofDays(7)));
-    }
-
-    // Then
-    var find = new Endpoints.FindTarget(store.organization, own.id());
-    assertThat(store.ask(Endpoints.TARGET, find).secrets()).hasSize(5);
-  }
-
   private Leased accept() {
     store.ask(Messages.ACCEPT, store.message("shop", "invoice.paid", "e-1"));
     return mine();
