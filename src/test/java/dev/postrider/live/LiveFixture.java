@@ -36,6 +36,7 @@ final class LiveFixture implements AutoCloseable {
   final FakeTickets tickets = new FakeTickets(clock);
   final Watchers watchers = new Watchers();
   final Promise<Void> firstRequestEnded = Promise.promise();
+  final LiveBridge bridge;
   final int port;
 
   private final WebSocketClient client;
@@ -44,7 +45,7 @@ final class LiveFixture implements AutoCloseable {
     this.vertx = vertx;
     bus = Bus.install(vertx);
     client = vertx.createWebSocketClient();
-    var bridge = new LiveBridge(bus, limits, allowedOrigins, watchers);
+    bridge = new LiveBridge(bus, limits, allowedOrigins, watchers);
     await(tickets.serve(bus));
     await(vertx.deployVerticle(new LiveVerticle(bus, watchers)));
     Promise<Integer> listening = Promise.promise();
