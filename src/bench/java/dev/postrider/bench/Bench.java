@@ -22,8 +22,9 @@ public final class Bench {
     long wrong;
     try (var bench = Workbench.open(options, report)) {
       wrong = new Bench(bench).run();
+    } finally {
+      report.write(options.directory());
     }
-    report.write(options.directory());
     report.step("written to " + options.directory());
     System.exit(wrong == 0 ? 0 : 1);
   }
@@ -39,6 +40,13 @@ public final class Bench {
     if (has(Phase.END_TO_END)) {
       new EndToEndPhase(bench, "").run();
       bench.database().execute(EMPTY);
+    }
+    if (has(Phase.NEIGHBOUR)) {
+      new NeighbourPhase(bench).run();
+      bench.database().execute(EMPTY);
+    }
+    if (has(Phase.HISTORY)) {
+      new HistoryPhase(bench).run();
     }
     long wrong = bench.reportLosses();
     bench.calibration().finish();

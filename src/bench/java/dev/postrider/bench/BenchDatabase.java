@@ -19,10 +19,12 @@ final class BenchDatabase implements AutoCloseable {
 
   private final EmbeddedPostgres server;
   private final long pid;
+  private final Connection connection;
 
-  private BenchDatabase(EmbeddedPostgres server, long pid) {
+  private BenchDatabase(EmbeddedPostgres server, long pid, Connection connection) {
     this.server = server;
     this.pid = pid;
+    this.connection = connection;
   }
 
   /** Starts a server that keeps its data in a new directory. */
@@ -38,15 +40,15 @@ final class BenchDatabase implements AutoCloseable {
             .setServerConfig("shared_preload_libraries", "pg_stat_statements")
             .start();
     long pid = Long.parseLong(Files.readAllLines(directory.resolve("postmaster.pid")).getFirst());
-    var database = new BenchDatabase(server, pid);
-    try (var connection = database.connect("postgres")) {
-      run(connection, "CREATE ROLE %s LOGIN".formatted(PRODUCT));
-      run(connection, "CREATE DATABASE %s OWNER %s".formatted(PRODUCT, PRODUCT));
+    try (var admin = connect(server, "postgres")) {
+      run(admin, "CREATE ROLE %s LOGIN".formatted(PRODUCT));
+      run(admin, "CREATE DATABASE %s OWNER %s".formatted(PRODUCT, PRODUCT));
+      var connection = connect(server, PRODUCT);
+      run(connection, "CREATE EXTENSION pg_stat_statements");
+      return new BenchDatabase(server, pid, connection);
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }
-    database.execute("CREATE EXTENSION pg_stat_statements");
-    return database;
   }
 
   /** For the product. */
@@ -62,14 +64,13 @@ final class BenchDatabase implements AutoCloseable {
   /** Statements of the product so far, transaction control included. */
   long statements() {
     return number(
-        "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements WHERE toplevel AND userid = '%s'::regrole"
-            .formatted(PRODUCT));
+        "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements"
+            + " WHERE toplevel AND userid = '%s'::regrole".formatted(PRODUCT));
   }
 
   /** The one number that a query gives. */
   long number(String query) {
-    try (var connection = connect(PRODUCT);
-        var statement = connection.createStatement();
+    try (var statement = connection.createStatement();
         var rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getLong(1);
@@ -80,7 +81,7 @@ final class BenchDatabase implements AutoCloseable {
 
   /** Runs statements one by one, each a transaction. */
   void execute(String... statements) {
-    try (var connection = connect(PRODUCT)) {
+    try {
       for (String statement : statements) {
         run(connection, statement);
       }
@@ -99,14 +100,18 @@ final class BenchDatabase implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.close();
+    try (connection) {
+      server.close();
+    } catch (SQLException gone) {
+      throw new IOException(gone);
+    }
   }
 
   private String url(String role) {
     return "postgresql://%s@127.0.0.1:%d/%s".formatted(role, server.getPort(), PRODUCT);
   }
 
-  private Connection connect(String name) throws SQLException {
+  private static Connection connect(EmbeddedPostgres server, String name) throws SQLException {
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.getPort(), name), "postgres", "");
   }

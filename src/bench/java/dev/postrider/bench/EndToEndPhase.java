@@ -12,6 +12,10 @@ import org.HdrHistogram.Histogram;
  */
 final class EndToEndPhase {
   private static final Customers CUSTOMERS = new Customers(50);
+
+  /** Of a measurement: the compiler needs thousands of messages to know what is hot. */
+  private static final double WARM_UP = 1.5;
+
   private static final double[] PERCENTILES = {50, 90, 99, 99.9};
 
   private final Workbench bench;
@@ -28,8 +32,9 @@ final class EndToEndPhase {
   void run() {
     try (var product = bench.start(CUSTOMERS, Map.of())) {
       bench.report().step("end to end: warm-up");
-      work(product);
-      var round = Rounds.median(bench, "end to end", () -> work(product));
+      work(product, WARM_UP * bench.options().seconds());
+      var round =
+          Rounds.median(bench, "end to end", () -> work(product, bench.options().seconds()));
       Report report = bench.report();
       report.section("Accepted, delivered and recorded, 64 connections, 50 endpoints");
       Rounds.report(report, prefix + "end_to_end", round);
@@ -47,11 +52,11 @@ final class EndToEndPhase {
     }
   }
 
-  private Work work(Product product) {
+  private Work work(Product product, double seconds) {
     Arrivals arrivals = bench.receiver().newRun();
     var traffic = CUSTOMERS.traffic(arrivals.run(), product.port());
     Costs before = Costs.now(product, bench.database());
-    var result = bench.load().closed(traffic, Workbench.CONNECTIONS, bench.options().seconds());
+    var result = bench.load().closed(traffic, Workbench.CONNECTIONS, seconds);
     Check check = bench.settle(arrivals, result);
     Costs costs = Costs.now(product, bench.database()).since(before);
     int delivered = result.accepted().cardinality() - (int) check.lost();

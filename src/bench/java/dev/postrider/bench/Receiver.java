@@ -26,12 +26,15 @@ final class Receiver extends VerticleBase {
   private final Map<Integer, Arrivals> runs = new ConcurrentHashMap<>();
   private final AtomicInteger lastRun = new AtomicInteger();
   private final AtomicLong unsigned = new AtomicLong();
-  private volatile IntFunction<Behaviour> behaviours = endpoint -> Behaviour.HEALTHY;
+  private volatile IntFunction<Behaviour> behaviours = endpoint -> Behaviour.NOTED;
   private volatile int port;
 
   /** How an endpoint answers. */
   enum Behaviour {
-    HEALTHY,
+    /** Answers 200 at once, and what comes is noted. */
+    NOTED,
+    /** Answers 200 at once. */
+    UNNOTED,
     /** Answers 200 after 50 ms. */
     SLOW,
     /** Never answers. */
@@ -93,11 +96,11 @@ final class Receiver extends VerticleBase {
     long now = System.nanoTime();
     Behaviour behaviour =
         behaviours.apply(Integer.parseInt(request.path(), 1, request.path().length(), 10));
-    if (behaviour == Behaviour.HEALTHY) {
+    if (behaviour == Behaviour.NOTED) {
       note(request, body.getBytes(), now);
     }
     switch (behaviour) {
-      case HEALTHY -> answer(request, OK);
+      case NOTED, UNNOTED -> answer(request, OK);
       case FAILING -> answer(request, FAILED);
       case SLOW -> vertx.setTimer(SLOW_MILLIS, timer -> answer(request, OK));
       case HANGING -> request.response().exceptionHandler(closed -> {});

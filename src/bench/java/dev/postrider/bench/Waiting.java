@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for what shows itself only to one who looks. */
 final class Waiting {
-  private static final long LOOK_NANOS = 50_000_000;
+  private static final long LOOK_NANOS = 10_000_000;
 
   private Waiting() {}
 
