@@ -61,6 +61,14 @@ final class BenchDatabase implements AutoCloseable {
     return url("postgres");
   }
 
+  /** Its version and how durable it is, asked of the server itself. */
+  String description() {
+    return text(
+        "SELECT format('PostgreSQL %s, fsync %s, synchronous_commit %s, full_page_writes %s',"
+            + " current_setting('server_version'), current_setting('fsync'),"
+            + " current_setting('synchronous_commit'), current_setting('full_page_writes'))");
+  }
+
   /** Statements of the product so far, transaction control included. */
   long statements() {
     return number(
@@ -70,13 +78,7 @@ final class BenchDatabase implements AutoCloseable {
 
   /** The one number that a query gives. */
   long number(String query) {
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(query)) {
-      rows.next();
-      return rows.getLong(1);
-    } catch (SQLException failed) {
-      throw new IllegalStateException(query, failed);
-    }
+    return Long.parseLong(text(query));
   }
 
   /** Runs statements one by one, each a transaction. */
@@ -104,6 +106,16 @@ final class BenchDatabase implements AutoCloseable {
       server.close();
     } catch (SQLException gone) {
       throw new IOException(gone);
+    }
+  }
+
+  private String text(String query) {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      rows.next();
+      return rows.getString(1);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(query, failed);
     }
   }
 

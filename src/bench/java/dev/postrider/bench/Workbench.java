@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -58,8 +57,9 @@ final class Workbench implements AutoCloseable {
   static Workbench open(Options options, Report report) throws IOException {
     Files.createDirectories(options.directory());
     report.step("starting PostgreSQL");
-    Path data = Files.createTempDirectory("postrider-bench");
-    var bench = new Workbench(options, report, BenchDatabase.start(data.resolve("data")));
+    var database = BenchDatabase.start(Files.createTempDirectory("postrider-bench"));
+    report.note(database.description());
+    var bench = new Workbench(options, report, database);
     Files.deleteIfExists(bench.installation.log());
     Product.migrate(bench.installation);
     return bench;
@@ -103,7 +103,7 @@ final class Workbench implements AutoCloseable {
 
   /** The raw insert rate in the best way that is known, in messages a second. */
   double raw() {
-    return raw(best, options.seconds() / 3);
+    return raw(best, Math.max(1, options.seconds() / 3));
   }
 
   /** The raw insert rate in some way; the best becomes the yardstick. */
