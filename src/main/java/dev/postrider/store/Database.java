@@ -77,6 +77,8 @@ final class Database {
   static PgConnectOptions connectOptions(DatabaseSettings settings) {
     return PgConnectOptions.fromUri(settings.url().value())
         .setCachePreparedStatements(true)
+        // By default only short ones are cached; ours are few, and the long ones are the hot ones.
+        .setPreparedStatementCacheSqlFilter(sql -> true)
         .setReconnectAttempts(0)
         .addProperty("application_name", "postrider")
         .addProperty("statement_timeout", Long.toString(settings.statementTimeout().toMillis()));
