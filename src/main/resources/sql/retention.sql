@@ -27,3 +27,12 @@ WHERE ctid = ANY (ARRAY(
 -- name: forget-live-tickets
 DELETE FROM live_ticket
 WHERE expires_at <= $1
+
+-- name: forget-background-tasks
+DELETE FROM background_task
+WHERE id = ANY (ARRAY(
+    SELECT id
+    FROM background_task
+    WHERE id < $1
+      AND state <> 'running'
+    LIMIT $2))

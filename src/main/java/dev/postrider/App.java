@@ -86,7 +86,8 @@ public final class App {
             settings.database(),
             settings.security(),
             settings.delivery().timings().lease(),
-            has(Role.DELIVERY));
+            has(Role.DELIVERY),
+            settings.worker().retention());
     return deploy(() -> new StoreVerticle(options, bus, clock), new DeploymentOptions());
   }
 

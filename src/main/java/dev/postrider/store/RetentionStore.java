@@ -94,6 +94,7 @@ final class RetentionStore {
     return database
         .query(sql.get("forget-live-tickets"), Tuple.of(time(clock.instant())))
         .compose(tickets -> forget("forget-event-ids", leastKept, tickets.rowCount()))
+        .compose(deleted -> forget("forget-background-tasks", leastKept, deleted))
         .compose(deleted -> forget("forget-idempotency-keys", leastKeyed, deleted));
   }
 

@@ -32,9 +32,14 @@ public final class StoreVerticle extends VerticleBase {
    *
    * @param lease how long a claimed delivery is held
    * @param handOver whether this process delivers what it accepts
+   * @param retention how long messages are kept
    */
   public record Options(
-      DatabaseSettings database, SecuritySettings security, Duration lease, boolean handOver) {}
+      DatabaseSettings database,
+      SecuritySettings security,
+      Duration lease,
+      boolean handOver,
+      Duration retention) {}
 
   @Override
   public Future<?> start() {
@@ -65,6 +70,7 @@ public final class StoreVerticle extends VerticleBase {
     var earlier = new EarlierMessages(opened, messages);
     var handOver = new MessageIntake.HandOver(bus, options.handOver(), options.lease());
     var retention = new RetentionStore(opened, clock);
+    var tasks = new BackgroundTaskStore(opened, ids, endpoints, options.retention());
     return retention
         .preparePartitions()
         .compose(done -> applications.serve(bus))
@@ -78,6 +84,8 @@ public final class StoreVerticle extends VerticleBase {
         .compose(
             done ->
                 new Resending(opened, clock, new Resending.Nouns(endpoints, messages), bus).serve())
+        .compose(done -> tasks.serve(bus))
+        .compose(done -> new BackgroundTaskSteps(opened, clock, bus).serve())
         .compose(done -> new AccessStore(opened, clock, ids, applications).serve(bus))
         .compose(done -> retention.serve(bus))
         .compose(done -> bus.serve(Health.DATABASE, this::ping));

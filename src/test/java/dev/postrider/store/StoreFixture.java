@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 /** A store on a fresh database with one organization, driven over the bus like by a component. */
 final class StoreFixture implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(60);
+  static final Duration RETENTION = Duration.ofDays(90);
   private static final String KEY_HASH = "ab".repeat(32);
   private static final long DEADLINE_SECONDS = 20;
 
@@ -66,7 +67,8 @@ final class StoreFixture implements AutoCloseable {
             new SecuritySettings(
                 new Secret(Base64.getEncoder().encodeToString(new byte[32])), List.of()),
             LEASE,
-            handOver);
+            handOver,
+            RETENTION);
     await(vertx.deployVerticle(new StoreVerticle(options, bus, clock)));
     ask(
         Organizations.FOUND,
