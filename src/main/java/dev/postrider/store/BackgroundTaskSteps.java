@@ -126,7 +126,8 @@ final class BackgroundTaskSteps {
   private Future<Outcome> take(SqlClient client, BackgroundTaskId id) {
     Instant now = clock.instant();
     return database
-        .query(client, sql.get("take"), Tuple.of(id.value(), time(now)))
+        .query(client, sql.get("plan-without-jit"), Tuple.tuple())
+        .compose(set -> database.query(client, sql.get("take"), Tuple.of(id.value(), time(now))))
         .compose(
             rows ->
                 Rows.first(rows)
