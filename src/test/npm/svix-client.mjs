@@ -40,6 +40,16 @@ async function attempts(application, message, count) {
   }
 }
 
+async function ended(task) {
+  for (;;) {
+    deadline.throwIfAborted();
+    const found = await svix.backgroundTask.get(task);
+    if (found.status !== 'running') {
+      return found;
+    }
+  }
+}
+
 const application = await svix.application.create({ name: 'Acme', uid: 'javascript-acme' });
 const eventType = await svix.eventType.create({
   name: 'invoice.javascript',
@@ -67,6 +77,14 @@ const messages = await svix.message.list(application.id, { withContent: true });
 const byEndpoint = await svix.messageAttempt.listByEndpoint(application.id, endpoint.id);
 const missing = await svix.application.get('nobody').catch((refused) => refused);
 
+await svix.endpoint.patch(application.id, endpoint.id, { disabled: true });
+const missed = await svix.message.create(application.id, { eventType: eventType.name, payload });
+await svix.endpoint.patch(application.id, endpoint.id, { disabled: false });
+const since = new Date(Date.now() - 60_000);
+const recovery = await svix.endpoint.recover(application.id, endpoint.id, { since });
+const recovered = await receive(secret);
+const recoveryEnded = await ended(recovery.id);
+
 receiver.close();
 receiver.closeAllConnections();
 console.log(
@@ -78,6 +96,12 @@ console.log(
     messages: messages.data.map((listed) => listed.id),
     listedPayload: messages.data[0].payload,
     attemptsAtEndpoint: byEndpoint.data.length,
+    recovery: {
+      missed: missed.id,
+      received: recovered,
+      started: { status: recovery.status, task: recovery.task },
+      ended: { status: recoveryEnded.status, resent: recoveryEnded.data.messagesResent },
+    },
     missing: { status: missing.code, body: missing.body },
   }),
 );

@@ -31,3 +31,12 @@ WHERE expires_at <= $1
 -- name: forget-throttles
 DELETE FROM throttle
 WHERE used_until <= $1
+
+-- name: forget-background-tasks
+DELETE FROM background_task
+WHERE id = ANY (ARRAY(
+    SELECT id
+    FROM background_task
+    WHERE id < $1
+      AND state <> 'running'
+    LIMIT $2))

@@ -94,7 +94,8 @@ public final class App {
             settings.delivery().timings().lease(),
             settings.delivery().retryPolicy().disableAfter(),
             has(Role.DELIVERY),
-            watchQueue);
+            watchQueue,
+            settings.worker().retention());
     return deploy(() -> new StoreVerticle(options, bus, clock, metrics), new DeploymentOptions());
   }
 

@@ -8,7 +8,13 @@ import java.util.function.Function;
  * The identity of a stored thing: a UUIDv7, written on the wire as a prefix and 22 base62 digits.
  */
 public sealed interface Id
-    permits ApiKeyId, ApplicationId, AttemptId, EndpointId, MessageId, OrganizationId {
+    permits ApiKeyId,
+        ApplicationId,
+        AttemptId,
+        BackgroundTaskId,
+        EndpointId,
+        MessageId,
+        OrganizationId {
 
   /** The UUID under which the thing is stored. */
   UUID value();

@@ -95,6 +95,7 @@ public final class HttpVerticle extends VerticleBase {
         endpoints.operationalHandlers(),
         new MessageRoutes(bus).handlers(),
         new AttemptRoutes(bus).handlers(),
+        new BackgroundTaskRoutes(bus).handlers(),
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),
         new HealthRoutes(bus).handlers());
   }

@@ -95,6 +95,17 @@ final class JsonWriter {
         });
   }
 
+  /** An object in the object. */
+  JsonWriter object(String name, Consumer<JsonWriter> fields) {
+    return field(
+        name,
+        () -> {
+          generator.writeStartObject();
+          fields.accept(this);
+          generator.writeEndObject();
+        });
+  }
+
   <T> JsonWriter objects(String name, List<T> items, BiConsumer<JsonWriter, T> write) {
     return field(
         name,

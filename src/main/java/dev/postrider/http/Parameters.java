@@ -2,8 +2,6 @@ package dev.postrider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,19 +53,6 @@ record Parameters(Map<String, JsonNode> values) {
    * @throws Refusal if it is a leap second, which RFC 3339 allows and no clock of ours has
    */
   @Nullable Instant optionalTime(String name) {
-    return optionalText(name).map(text -> time(name, text)).orElse(null);
-  }
-
-  private static Instant time(String name, String text) {
-    try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeParseException leapSecond) {
-      throw new Refusal(
-          Problem.invalid(
-              List.of(
-                  new FieldError(
-                      "/query/" + name,
-                      "must be a time such as 2026-01-31T12:00:00Z (RFC 3339)"))));
-    }
+    return optionalText(name).map(text -> Times.parse("/query/" + name, text)).orElse(null);
   }
 }

@@ -96,6 +96,7 @@ final class RetentionStore {
         .query(sql.get("forget-throttles"), now)
         .compose(throttles -> database.query(sql.get("forget-live-tickets"), now))
         .compose(tickets -> forget("forget-event-ids", leastKept, tickets.rowCount()))
+        .compose(deleted -> forget("forget-background-tasks", leastKept, deleted))
         .compose(deleted -> forget("forget-idempotency-keys", leastKeyed, deleted));
   }
 

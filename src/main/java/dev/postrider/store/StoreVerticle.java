@@ -37,6 +37,7 @@ public final class StoreVerticle extends VerticleBase {
    * @param disableAfter for how long an endpoint may only fail before it is disabled; zero for ever
    * @param handOver whether this process delivers what it accepts
    * @param watchQueue whether this process measures the queue
+   * @param retention how long messages are kept
    */
   public record Options(
       DatabaseSettings database,
@@ -44,7 +45,8 @@ public final class StoreVerticle extends VerticleBase {
       Duration lease,
       Duration disableAfter,
       boolean handOver,
-      boolean watchQueue) {}
+      boolean watchQueue,
+      Duration retention) {}
 
   @Override
   public Future<?> start() {
@@ -79,6 +81,7 @@ public final class StoreVerticle extends VerticleBase {
     var earlier = new EarlierMessages(opened, messages);
     var handOver = new HandOver(bus, options.handOver(), options.lease()).listen();
     var retention = new RetentionStore(opened, clock);
+    var tasks = new BackgroundTaskStore(opened, ids, endpoints, options.retention());
     return retention
         .preparePartitions()
         .compose(done -> applications.serve(bus))
@@ -94,6 +97,8 @@ public final class StoreVerticle extends VerticleBase {
         .compose(
             done ->
                 new Resending(opened, clock, new Resending.Nouns(endpoints, messages), bus).serve())
+        .compose(done -> tasks.serve(bus))
+        .compose(done -> new BackgroundTaskSteps(opened, clock, bus).serve())
         .compose(done -> new AccessStore(opened, clock, ids, applications).serve(bus))
         .compose(done -> retention.serve(bus))
         .compose(done -> bus.serve(Health.DATABASE, this::ping))

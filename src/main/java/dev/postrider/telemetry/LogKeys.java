@@ -40,6 +40,9 @@ public final class LogKeys {
   /** The name of a background job. */
   public static final String JOB = "job";
 
+  /** The id of a background task. */
+  public static final String TASK_ID = "taskId";
+
   /** When a background job runs next. */
   public static final String NEXT_RUN_AT = "nextRunAt";
 

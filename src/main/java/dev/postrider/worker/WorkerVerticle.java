@@ -25,7 +25,8 @@ public final class WorkerVerticle extends VerticleBase {
   private @Nullable Running running;
 
   /** What start has opened and stop closes. */
-  private record Running(HikariDataSource connections, JobScheduler scheduler) {}
+  private record Running(
+      HikariDataSource connections, JobScheduler scheduler, BackgroundTaskLoop tasks) {}
 
   public WorkerVerticle(
       Bus bus, InstantSource clock, WorkerSettings settings, DatabaseSettings database) {
@@ -39,14 +40,17 @@ public final class WorkerVerticle extends VerticleBase {
   public Future<?> start() {
     var connections = new HikariDataSource(options());
     var scheduler = new JobScheduler(connections, jobs(), clock, settings.pollInterval());
-    running = new Running(connections, scheduler);
+    var tasks = new BackgroundTaskLoop(bus, clock, settings.pollInterval());
+    running = new Running(connections, scheduler, tasks);
     scheduler.start();
+    tasks.start();
     return Future.succeededFuture();
   }
 
   @Override
-  public Future<?> stop() {
+  public Future<?> stop() throws InterruptedException {
     if (running != null) {
+      running.tasks().stop();
       running.scheduler().stop();
       running.connections().close();
     }

@@ -8,6 +8,7 @@ import dev.postrider.support.PublishedContract;
 import dev.postrider.support.PublishedContract.Operation;
 import dev.postrider.support.Receiver;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -62,6 +63,16 @@ final class IsolationIT {
         Poll.until(
             () -> owner.get(base + "/attempt/msg/" + message),
             answer -> !answer.json().path("data").isEmpty());
+    String task =
+        owner
+            .post(
+                base + "/endpoint/" + endpoint + "/recover",
+                "{\"since\": \"%s\", \"until\": \"%s\"}"
+                    .formatted(Instant.now().minusSeconds(3600), Instant.now().minusSeconds(1800)))
+            .text("id");
+    Poll.until(
+        () -> owner.get("/api/v1/background-task/" + task),
+        answer -> answer.text("status").equals("finished"));
     return Map.of(
         "app_id",
         application,
@@ -72,7 +83,9 @@ final class IsolationIT {
         "attempt_id",
         attempts.json().at("/data/0/id").asText(),
         "event_type_name",
-        "invoice.paid");
+        "invoice.paid",
+        "task_id",
+        task);
   }
 
   static Stream<Operation> operations() {
@@ -152,6 +165,9 @@ final class IsolationIT {
     assertThat(foreigner.get("/api/v1/app").text()).doesNotContain(owned.get("app_id"));
     assertThat(owner.get("/api/v1/event-type").text()).contains("invoice.paid");
     assertThat(foreigner.get("/api/v1/event-type").text()).doesNotContain("invoice.paid");
+    assertThat(owner.get("/api/v1/background-task").text()).contains(owned.get("task_id"));
+    assertThat(foreigner.get("/api/v1/background-task").text())
+        .doesNotContain(owned.get("task_id"));
   }
 
   private static Answer call(

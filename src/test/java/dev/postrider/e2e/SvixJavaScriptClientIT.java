@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** The official JavaScript client of Svix drives Postrider, and what arrives is verified. */
 final class SvixJavaScriptClientIT {
   @Test
-  void deliversListsAndResendsWhatItSends() throws JsonProcessingException {
+  void deliversListsResendsAndRecoversWhatItSends() throws JsonProcessingException {
     try (var product = Product.start()) {
       var environment =
           Map.of("POSTRIDER_ADDRESS", product.address().toString(), "POSTRIDER_KEY", Product.KEY);
@@ -35,6 +35,13 @@ final class SvixJavaScriptClientIT {
       assertThat(seen.path("messages").toString()).isEqualTo("[\"%s\"]".formatted(message));
       assertThat(seen.at("/listedPayload/invoice").asText()).isEqualTo("4711");
       assertThat(seen.path("attemptsAtEndpoint").asInt()).isEqualTo(2);
+      assertThat(seen.at("/recovery/received/id").asText())
+          .isEqualTo(seen.at("/recovery/missed").asText())
+          .isNotEqualTo(message);
+      assertThat(seen.at("/recovery/started").toString())
+          .isEqualTo("{\"status\":\"running\",\"task\":\"endpoint.recover\"}");
+      assertThat(seen.at("/recovery/ended").toString())
+          .isEqualTo("{\"status\":\"finished\",\"resent\":1}");
       assertThat(seen.at("/missing/status").asInt()).isEqualTo(404);
       assertThat(seen.at("/missing/body/code").asText()).isEqualTo("not_found");
     }

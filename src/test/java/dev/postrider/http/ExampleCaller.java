@@ -13,7 +13,8 @@ final class ExampleCaller {
           "{endpoint_id}", "acme-billing",
           "{msg_id}", "invoice-4711-paid",
           "{event_type_name}", "invoice.paid",
-          "{attempt_id}", FakeMessages.FAILED.toString());
+          "{attempt_id}", FakeMessages.FAILED.toString(),
+          "{task_id}", FakeBackgroundTasks.RUNNING.toString());
 
   private final HttpFixture http;
 

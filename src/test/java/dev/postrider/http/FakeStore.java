@@ -57,6 +57,7 @@ final class FakeStore {
     new FakeEventTypes(this);
     new FakeEndpoints(this);
     new FakeMessages(this);
+    new FakeBackgroundTasks(this);
   }
 
   /** The bus on which it serves. */

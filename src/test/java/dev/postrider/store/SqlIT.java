@@ -32,6 +32,7 @@ class SqlIT {
             "api-key",
             "application",
             "attempt",
+            "background-task",
             "claim",
             "delivery",
             "endpoint",

@@ -55,6 +55,7 @@ final class StoreFixture implements AutoCloseable {
   static final Duration LEASE = Duration.ofSeconds(60);
   static final Duration DISABLE_AFTER = Duration.ofDays(5);
   static final Owner OPERATIONAL = new Owner.OfOrganization();
+  static final Duration RETENTION = Duration.ofDays(90);
   private static final String KEY_HASH = "ab".repeat(32);
   private static final long DEADLINE_SECONDS = 20;
 
@@ -75,7 +76,8 @@ final class StoreFixture implements AutoCloseable {
             LEASE,
             DISABLE_AFTER,
             handOver,
-            true);
+            true,
+            RETENTION);
     await(vertx.deployVerticle(new StoreVerticle(options, bus, clock, metrics)));
     ask(
         Organizations.FOUND,

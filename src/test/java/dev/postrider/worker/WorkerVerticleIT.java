@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.postrider.config.DatabaseSettings;
 import dev.postrider.config.Secret;
 import dev.postrider.config.WorkerSettings;
+import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
@@ -70,6 +71,10 @@ class WorkerVerticleIT {
     processes.add(vertx);
     var bus = Bus.install(vertx);
     bus.serve(Retention.APPLY, this::apply).await();
+    bus.serve(
+            BackgroundTasks.FIND_DUE,
+            request -> Future.succeededFuture(new BackgroundTasks.Due(List.of(), null)))
+        .await();
     vertx
         .deployVerticle(
             new WorkerVerticle(

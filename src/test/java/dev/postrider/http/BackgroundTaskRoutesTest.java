@@ -1,0 +1,157 @@
+package dev.postrider.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.contract.BackgroundTasks;
+import dev.postrider.contract.Endpoints;
+import dev.postrider.contract.Failure;
+import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.BackgroundTaskKind;
+import dev.postrider.domain.BackgroundTaskState;
+import dev.postrider.domain.EndpointId;
+import dev.postrider.support.Answer;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class BackgroundTaskRoutesTest {
+  private static final String ENDPOINT = "/api/v1/app/acme/endpoint/billing/";
+  private static final String TASKS = "/api/v1/background-task";
+
+  private HttpFixture http;
+
+  @BeforeEach
+  void start() {
+    http = new HttpFixture();
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "recover, RECOVER, endpoint.recover",
+    "replay-missing, REPLAY_MISSING, endpoint.replay"
+  })
+  void startsATask(String operation, BackgroundTaskKind kind, String task) {
+    Answer answer =
+        http.client.post(
+            ENDPOINT + operation,
+            """
+            {"since": "2026-05-01T12:00:00+02:00", "until": "2026-05-02T00:00:00.5z"}
+            """);
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.text("id")).isEqualTo(FakeBackgroundTasks.RUNNING.toString());
+    assertThat(answer.text("status")).isEqualTo("running");
+    assertThat(answer.text("task")).isEqualTo(task);
+    assertThat(http.store.last(BackgroundTasks.Create.class))
+        .isEqualTo(
+            new BackgroundTasks.Create(
+                kind,
+                new Endpoints.Get(
+                    FakeStore.ORGANIZATION,
+                    ApplicationId.reference("acme"),
+                    EndpointId.reference("billing")),
+                Instant.parse("2026-05-01T10:00:00Z"),
+                Instant.parse("2026-05-02T00:00:00.5Z")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"since\": \"2026-05-01T12:00:00Z\"}",
+        "{\"since\": \"2026-05-01T12:00:00Z\", \"until\": null}"
+      })
+  void startsATaskUntilNow(String body) {
+    Answer answer = http.client.post(ENDPOINT + "recover", body);
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(http.store.last(BackgroundTasks.Create.class).until()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | /since",
+        "{\"since\": null} | /since",
+        "{\"since\": 1777800000} | /since",
+        "{\"since\": \"yesterday\"} | /since",
+        "{\"since\": \"2026-05-01\"} | /since",
+        "{\"since\": \"2016-12-31T23:59:60Z\"} | /since",
+        "{\"since\": \"2026-05-01T12:00:00Z\", \"until\": \"soon\"} | /until",
+        "{\"since\": \"2026-05-01T12:00:00Z\", \"until\": \"2016-12-31T23:59:60Z\"} | /until"
+      })
+  void refusesWhatIsNoSpan(String body, String pointer) {
+    Answer answer = http.client.post(ENDPOINT + "replay-missing", body);
+
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().at("/errors/0/pointer").asText()).isEqualTo(pointer);
+    assertThat(http.store.has(BackgroundTasks.Create.class)).isFalse();
+  }
+
+  @Test
+  void tellsWhatTheStoreRefuses() {
+    http.store.refuse(new Failure.Conflict("The endpoint is disabled. Enable it."));
+    Answer disabled =
+        http.client.post(ENDPOINT + "recover", "{\"since\": \"2026-05-01T12:00:00Z\"}");
+    http.store.refuse(new Failure.Invalid("/since", "must be in the past"));
+    Answer future = http.client.post(ENDPOINT + "recover", "{\"since\": \"2036-05-01T12:00:00Z\"}");
+
+    assertThat(disabled.status()).isEqualTo(409);
+    assertThat(disabled.text("detail")).contains("Enable it");
+    assertThat(future.status()).isEqualTo(422);
+    assertThat(future.json().at("/errors/0/pointer").asText()).isEqualTo("/since");
+  }
+
+  @Test
+  void tellsHowFarATaskHasCome() {
+    Answer answer = http.client.get(TASKS + "/" + FakeBackgroundTasks.FAILED);
+
+    assertThat(answer.text("status")).isEqualTo("failed");
+    var data = answer.json().path("data");
+    assertThat(data.path("appId").asText()).startsWith("app_");
+    assertThat(data.path("endpointId").asText()).startsWith("ep_");
+    assertThat(data.path("since").asText()).isEqualTo("2026-05-03T10:00:00Z");
+    assertThat(data.path("until").asText()).isEqualTo("2026-05-04T10:00:00Z");
+    assertThat(data.path("progressPercent").asInt()).isEqualTo(62);
+    assertThat(data.path("messagesChecked").asInt()).isEqualTo(4500);
+    assertThat(data.path("messagesResent").asInt()).isEqualTo(310);
+    assertThat(data.path("error").asText()).contains("Enable it");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"qtask_0000000000000000000000", "qtask_x", "msg_0000000000000000000000"})
+  void doesNotFindAnUnknownTask(String id) {
+    Answer answer = http.client.get(TASKS + "/" + id);
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.text("detail")).contains(id);
+  }
+
+  @Test
+  void listsTasksByAllFilters() {
+    Answer answer =
+        http.client.get(TASKS + "?status=finished&task=endpoint.replay&limit=7&order=descending");
+
+    assertThat(answer.json().path("data")).hasSize(2);
+    var request = http.store.last(BackgroundTasks.Browse.class);
+    assertThat(request.state()).isEqualTo(BackgroundTaskState.FINISHED);
+    assertThat(request.kind()).isEqualTo(BackgroundTaskKind.REPLAY_MISSING);
+    assertThat(request.page().limit()).isEqualTo(7);
+    assertThat(request.page().ascending()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status=pending", "task=message.broadcast", "limit=0"})
+  void refusesAFilterThatIsNone(String query) {
+    assertThat(http.client.get(TASKS + "?" + query).status()).isEqualTo(422);
+  }
+}
