@@ -133,6 +133,45 @@ SELECT message_id, endpoint_id, fence, true, NULL
 FROM judged
 WHERE deferred
 
+-- name: settle
+-- Appends first attempts that succeeded and ends their deliveries, if the lease still holds; an
+-- endpoint that was failing is well again.
+WITH input AS (
+  SELECT *
+  FROM unnest(
+    $1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[],
+    $8::integer[], $9::text[], $10::bigint[])
+    AS row (
+      message_id, endpoint_id, fence, organization_id, application_id, attempt_id, url,
+      status_code, response, duration_ms)
+), appended AS (
+  INSERT INTO attempt (
+    message_id, id, endpoint_id, organization_id, application_id, url, status, status_code,
+    response, duration_ms, trigger)
+  SELECT message_id, attempt_id, endpoint_id, organization_id, application_id, url, 'success',
+    status_code, response, duration_ms, 'scheduled'
+  FROM input
+  ON CONFLICT DO NOTHING
+), healed AS (
+  UPDATE endpoint
+  SET failing_since = NULL
+  WHERE id = ANY (ARRAY(
+    SELECT id
+    FROM endpoint
+    WHERE id = ANY ($11)
+      AND failing_since IS NOT NULL
+      AND NOT disabled
+    ORDER BY id
+    FOR NO KEY UPDATE))
+)
+DELETE FROM delivery
+USING input
+WHERE delivery.message_id = input.message_id
+  AND delivery.endpoint_id = input.endpoint_id
+  AND delivery.fence = input.fence
+  AND delivery.state = 'in_flight'
+RETURNING delivery.message_id, delivery.endpoint_id
+
 -- name: release
 UPDATE delivery
 SET state = CASE WHEN attempts_made > 0 THEN 'retrying' ELSE 'pending' END, due_at = $4

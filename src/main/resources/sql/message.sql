@@ -11,26 +11,30 @@ WITH input AS (
       id, organization_id, application_id, application_uid, event_type, event_id, channels, payload,
       idempotency_key, request_hash)
 ), resolved AS (
-  SELECT input.id, input.organization_id, application.id AS application_id, input.event_type,
-    input.event_id, string_to_array(input.channels, ',') AS channels, input.payload,
-    input.idempotency_key, input.request_hash, application.throttle_rate
+  SELECT input.id, input.organization_id, input.event_type, input.event_id,
+    string_to_array(input.channels, ',') AS channels, input.payload, input.idempotency_key,
+    input.request_hash, coalesce(by_id.id, by_uid.id) AS application_id,
+    coalesce(by_id.throttle_rate, by_uid.throttle_rate) AS throttle_rate
   FROM input
-  CROSS JOIN LATERAL (
-    (SELECT id, throttle_rate, 1 AS rank
-      FROM application
-      WHERE id = input.application_id
-        AND organization_id = input.organization_id
-        AND deleted_at IS NULL
-        AND NOT operational)
-    UNION ALL
-    (SELECT id, throttle_rate, 2
-      FROM application
-      WHERE organization_id = input.organization_id
-        AND uid = input.application_uid
-        AND deleted_at IS NULL)
-    ORDER BY rank
-    LIMIT 1
-  ) AS application
+  LEFT JOIN LATERAL (
+    SELECT id, throttle_rate
+    FROM application
+    WHERE id = input.application_id
+      AND organization_id = input.organization_id
+      AND deleted_at IS NULL
+      AND NOT operational
+    OFFSET 0
+  ) AS by_id ON true
+  LEFT JOIN LATERAL (
+    SELECT id, throttle_rate
+    FROM application
+    WHERE by_id.id IS NULL
+      AND organization_id = input.organization_id
+      AND uid = input.application_uid
+      AND deleted_at IS NULL
+    OFFSET 0
+  ) AS by_uid ON true
+  WHERE coalesce(by_id.id, by_uid.id) IS NOT NULL
 ), keyed AS (
   INSERT INTO idempotency_key (organization_id, key, request_hash, message_id)
   SELECT organization_id, idempotency_key, decode(request_hash, 'hex'), id
@@ -62,36 +66,42 @@ WITH input AS (
     id, organization_id, application_id, event_type, event_id, channels, payload)
   SELECT id, organization_id, application_id, event_type, event_id, channels, payload
   FROM accepted
-), matched AS (
-  SELECT accepted.id AS message_id, accepted.organization_id, accepted.application_id,
-    endpoint.id AS endpoint_id, endpoint.revision, endpoint.throttle_rate,
-    $11 AND endpoint.id <> ALL ($14::uuid[]) AS handed_over
+), matched AS MATERIALIZED (
+  SELECT accepted.id, accepted.organization_id, accepted.application_id,
+    accepted.throttle_rate AS application_throttle_rate, endpoint.id AS endpoint_id,
+    endpoint.revision, endpoint.throttle_rate,
+    $11 AND endpoint.id <> ALL ($14::uuid[]) AS handed_over,
+    CASE WHEN endpoint.id IS NOT NULL THEN nextval('delivery_fence') END AS fence
   FROM accepted
-  JOIN endpoint ON endpoint.application_id = accepted.application_id
-  WHERE endpoint.deleted_at IS NULL
-    AND NOT endpoint.disabled
-    AND (endpoint.event_types IS NULL OR accepted.event_type = ANY (endpoint.event_types))
-    AND (endpoint.channels IS NULL OR accepted.channels && endpoint.channels)
+  LEFT JOIN LATERAL (
+    SELECT id, revision, throttle_rate
+    FROM endpoint
+    WHERE application_id = accepted.application_id
+      AND deleted_at IS NULL
+      AND NOT disabled
+      AND (event_types IS NULL OR accepted.event_type = ANY (event_types))
+      AND (channels IS NULL OR accepted.channels && channels)
+    OFFSET 0
+  ) AS endpoint ON true
 ), owed AS (
   INSERT INTO delivery (
     message_id, endpoint_id, organization_id, application_id, state, trigger, attempts_made,
     due_at, fence)
-  SELECT message_id, endpoint_id, organization_id, application_id,
+  SELECT id, endpoint_id, organization_id, application_id,
     CASE WHEN handed_over THEN 'in_flight' ELSE 'pending' END, 'scheduled', 0,
-    CASE WHEN handed_over THEN $13::timestamptz ELSE $12::timestamptz END,
-    nextval('delivery_fence')
+    CASE WHEN handed_over THEN $13::timestamptz ELSE $12::timestamptz END, fence
   FROM matched
-  RETURNING message_id, endpoint_id, fence
+  WHERE endpoint_id IS NOT NULL
 )
-SELECT resolved.id, resolved.application_id, fresh.id IS NULL AS repeated,
-  accepted.id IS NOT NULL AS accepted, matched.endpoint_id, matched.revision,
-  matched.throttle_rate, resolved.throttle_rate AS application_throttle_rate,
-  matched.handed_over, owed.fence
+SELECT id, application_id, false AS repeated, true AS accepted, endpoint_id, revision,
+  throttle_rate, application_throttle_rate, handed_over, fence
+FROM matched
+UNION ALL
+SELECT id, application_id, id NOT IN (SELECT id FROM fresh), false, NULL, NULL, NULL, NULL, NULL,
+  NULL
 FROM resolved
-LEFT JOIN fresh ON fresh.id = resolved.id
-LEFT JOIN accepted ON accepted.id = resolved.id
-LEFT JOIN matched ON matched.message_id = resolved.id
-LEFT JOIN owed ON owed.message_id = matched.message_id AND owed.endpoint_id = matched.endpoint_id
+WHERE (idempotency_key IS NOT NULL OR event_id IS NOT NULL)
+  AND id NOT IN (SELECT id FROM accepted)
 
 -- name: find-by-idempotency-key
 SELECT message_id, request_hash = decode($3, 'hex') AS same_request

@@ -32,17 +32,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes attempts down, settles their deliveries and keeps track of endpoints that only fail, many
- * in one statement. A result whose lease was lost is history all the same, but changes nothing
- * else. Results of which an organization wants to be told take a second step, one transaction with
- * the telling.
+ * in one statement; plain {@link Successes} in another, which does less. A result whose lease was
+ * lost is history all the same, but changes nothing else. Results of which an organization wants to
+ * be told take a second step, one transaction with the telling.
  */
 final class AttemptRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRecorder.class);
   private static final String GONE = "gone";
-  private static final int BATCH_MAX = 500;
 
-  /** More than a process can have in flight, so that no result is ever refused. */
-  private static final int WAITING_MAX = 20_000;
+  /** More may wait than a process can have in flight, so that no result is ever refused. */
+  static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(500, 1, 20_000);
 
   private final Sql sql = Sql.of("delivery");
   private final Database database;
@@ -50,8 +49,9 @@ final class AttemptRecorder {
   private final Duration disableAfter;
   private final OperationalWebhooks webhooks;
   private final DeliveryNotices notices;
-  private final GroupCommit<Result, Recorded> commits =
-      new GroupCommit<>(BATCH_MAX, WAITING_MAX, this::commit);
+  private final Successes successes;
+  private final GroupCommit<Result, Set<Lease>, Recorded> commits =
+      new GroupCommit<>(LIMITS, this::commit, AttemptRecorder::recorded);
 
   /**
    * @param disableAfter for how long an endpoint may only fail before it is disabled; zero for ever
@@ -63,11 +63,14 @@ final class AttemptRecorder {
     this.disableAfter = disableAfter;
     this.webhooks = webhooks;
     this.notices = new DeliveryNotices(database);
+    this.successes = new Successes(database);
     database.meters().watch("record", commits);
   }
 
   Future<Void> serve(Bus bus) {
-    return bus.serve(Deliveries.RECORD, commits::add);
+    return bus.serve(
+        Deliveries.RECORD,
+        result -> Successes.has(result) ? successes.record(result) : commits.add(result));
   }
 
   /**
@@ -79,7 +82,7 @@ final class AttemptRecorder {
    */
   private record Step(Set<Lease> held, Set<Lease> deferred, Map<EndpointId, String> disabled) {}
 
-  private Future<List<Recorded>> commit(List<Result> batch) {
+  private Future<Set<Lease>> commit(List<Result> batch) {
     return database
         .query(sql.get("record"), values(batch, false))
         .map(AttemptRecorder::read)
@@ -93,12 +96,13 @@ final class AttemptRecorder {
                             second -> {
                               step.held().addAll(second.held());
                               return step.held();
-                            }))
-        .map(
-            held ->
-                batch.stream()
-                    .map(result -> new Recorded(held.contains(result.delivery().lease())))
-                    .toList());
+                            }));
+  }
+
+  private static List<Recorded> recorded(List<Result> batch, Set<Lease> held) {
+    return batch.stream()
+        .map(result -> new Recorded(held.contains(result.delivery().lease())))
+        .toList();
   }
 
   /** An attempt and the messages about it are committed together or not at all. */

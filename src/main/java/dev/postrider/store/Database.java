@@ -81,6 +81,11 @@ final class Database {
         .setPreparedStatementCacheSqlFilter(sql -> true)
         .setReconnectAttempts(0)
         .addProperty("application_name", "postrider")
+        // Compiling costs more than any of our short statements takes.
+        .addProperty("jit", "off")
+        // All are look-ups by index, whatever size the tables had when a plan was made and kept.
+        .addProperty("enable_seqscan", "off")
+        .addProperty("enable_mergejoin", "off")
         .addProperty("statement_timeout", Long.toString(settings.statementTimeout().toMillis()));
   }
 

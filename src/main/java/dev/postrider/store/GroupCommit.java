@@ -10,35 +10,46 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
- * Gathers items while a batch is being committed and commits them together next, so that the batch
+ * Gathers items while batches are being committed and commits them together next, so that the batch
  * grows with the load by itself and nobody waits for a timer. Belongs to one event loop.
  *
  * @param <Q> an item
- * @param <R> what its commit tells of it
+ * @param <S> what the commit of a batch replies
+ * @param <R> what that tells of an item
  */
-final class GroupCommit<Q, R> {
+final class GroupCommit<Q, S, R> {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-  private final int batchMax;
-  private final int waitingMax;
-  private final Function<List<Q>, Future<List<R>>> commit;
+  private final Limits limits;
+  private final Function<List<Q>, Future<S>> commit;
+  private final BiFunction<List<Q>, S, List<R>> read;
   private final Queue<Waiting<Q, R>> waiting = new ArrayDeque<>();
-  private boolean committing;
+  private int committing;
   private IntConsumer whenTaken = batchSize -> {};
 
   /**
-   * @param batchMax the most items in a batch
-   * @param waitingMax the most items that wait; more are refused
-   * @param commit commits a batch and answers with a result for each item, in order
+   * The most of everything, each from 1.
+   *
+   * @param batch items in a batch
+   * @param commits batches that are being committed at a time
+   * @param waiting items that wait; more are refused
    */
-  GroupCommit(int batchMax, int waitingMax, Function<List<Q>, Future<List<R>>> commit) {
-    this.batchMax = batchMax;
-    this.waitingMax = waitingMax;
+  record Limits(int batch, int commits, int waiting) {}
+
+  /**
+   * @param commit commits a batch
+   * @param read reads from the reply to it a result for each item, in order
+   */
+  GroupCommit(
+      Limits limits, Function<List<Q>, Future<S>> commit, BiFunction<List<Q>, S, List<R>> read) {
+    this.limits = limits;
     this.commit = commit;
+    this.read = read;
   }
 
   /** Whom to tell the size of each batch. */
@@ -55,7 +66,7 @@ final class GroupCommit<Q, R> {
 
   /** Adds an item; its result follows the commit of its batch. */
   Future<R> add(Q item) {
-    if (waiting.size() >= waitingMax) {
+    if (waiting.size() >= limits.waiting()) {
       return Future.failedFuture(
           new BusFailure(
               new Failure.Unavailable(
@@ -68,33 +79,53 @@ final class GroupCommit<Q, R> {
   }
 
   private void commitNext() {
-    if (committing || waiting.isEmpty()) {
+    if (committing >= limits.commits() || waiting.isEmpty()) {
       return;
     }
-    committing = true;
+    committing++;
     List<Waiting<Q, R>> batch = new ArrayList<>();
-    while (batch.size() < batchMax && !waiting.isEmpty()) {
+    while (batch.size() < limits.batch() && !waiting.isEmpty()) {
       batch.add(waiting.remove());
     }
     whenTaken.accept(batch.size());
-    run(batch)
+    commit
+        .apply(items(batch))
         .onComplete(
-            done -> {
-              committing = false;
-              commitNext();
-            });
+            reply -> {
+              // Before the results are told, so that the database does not wait for that.
+              goOn();
+              tell(batch, reply);
+            },
+            cause -> isolate(batch, cause).onComplete(done -> goOn()));
+  }
+
+  private void goOn() {
+    committing--;
+    commitNext();
+  }
+
+  private static <Q, R> List<Q> items(List<Waiting<Q, R>> batch) {
+    return batch.stream().map(Waiting::item).toList();
+  }
+
+  private void tell(List<Waiting<Q, R>> batch, S reply) {
+    List<R> results;
+    try {
+      results = read.apply(items(batch), reply);
+    } catch (RuntimeException fault) {
+      batch.forEach(item -> item.result().fail(fault));
+      return;
+    }
+    for (int i = 0; i < results.size(); i++) {
+      batch.get(i).result().complete(results.get(i));
+    }
   }
 
   /** Never fails: each item is told its own result. */
   private Future<Void> run(List<Waiting<Q, R>> batch) {
     return commit
-        .apply(batch.stream().map(Waiting::item).toList())
-        .onSuccess(
-            results -> {
-              for (int i = 0; i < results.size(); i++) {
-                batch.get(i).result().complete(results.get(i));
-              }
-            })
+        .apply(items(batch))
+        .onSuccess(reply -> tell(batch, reply))
         .<Void>mapEmpty()
         .recover(cause -> isolate(batch, cause));
   }

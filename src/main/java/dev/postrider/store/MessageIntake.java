@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * from memory after the commit.
  */
 final class MessageIntake {
-  private static final int BATCH_MAX = 500;
-  private static final int WAITING_MAX = 20_000;
+  private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(500, 1, 20_000);
+
   private static final String CHANNEL_SEPARATOR = ",";
 
   private final Sql sql = Sql.of("message");
@@ -38,8 +38,8 @@ final class MessageIntake {
   private final IdGenerator ids;
   private final EarlierMessages earlier;
   private final HandOver handOver;
-  private final GroupCommit<Entry, Verdict> commits =
-      new GroupCommit<>(BATCH_MAX, WAITING_MAX, this::commit);
+  private final GroupCommit<Entry, RowSet<Row>, Verdict> commits =
+      new GroupCommit<>(LIMITS, this::commit, this::read);
 
   MessageIntake(Database database, IdGenerator ids, EarlierMessages earlier, HandOver handOver) {
     this.database = database;
@@ -89,21 +89,19 @@ final class MessageIntake {
     };
   }
 
-  private Future<List<Verdict>> commit(List<Entry> batch) {
-    Instant now = ids.clock().instant();
-    return database
-        .query(sql.get("accept"), values(batch, now))
-        .map(
-            rows -> {
-              Map<UUID, Accept> requests = new HashMap<>();
-              batch.forEach(entry -> requests.put(entry.id().value(), entry.request()));
-              handOver.tell(rows, requests);
-              List<Verdict> verdicts = verdicts(rows, batch);
-              database
-                  .meters()
-                  .accepted(verdicts.stream().filter(Verdict.Accepted.class::isInstance).count());
-              return verdicts;
-            });
+  private Future<RowSet<Row>> commit(List<Entry> batch) {
+    return database.query(sql.get("accept"), values(batch, ids.clock().instant()));
+  }
+
+  private List<Verdict> read(List<Entry> batch, RowSet<Row> rows) {
+    Map<UUID, Accept> requests = new HashMap<>();
+    batch.forEach(entry -> requests.put(entry.id().value(), entry.request()));
+    handOver.tell(rows, requests);
+    List<Verdict> verdicts = verdicts(rows, batch);
+    database
+        .meters()
+        .accepted(verdicts.stream().filter(Verdict.Accepted.class::isInstance).count());
+    return verdicts;
   }
 
   private Tuple values(List<Entry> batch, Instant now) {

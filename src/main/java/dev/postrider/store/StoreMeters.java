@@ -75,7 +75,7 @@ final class StoreMeters {
   }
 
   /** Measures batches and what waits for them. */
-  void watch(String name, GroupCommit<?, ?> commits) {
+  void watch(String name, GroupCommit<?, ?, ?> commits) {
     var sizes = metrics.sizes(Metric.COMMIT_BATCH_SIZE, name);
     commits.whenTaken(sizes::record);
     metrics.gauge(Metric.COMMIT_WAITING, commits::waiting, name);

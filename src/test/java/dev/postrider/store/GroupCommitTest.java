@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class GroupCommitTest {
   private final List<List<Integer>> batches = new ArrayList<>();
   private final List<Promise<List<Integer>>> commits = new ArrayList<>();
-  private final GroupCommit<Integer, Integer> group = new GroupCommit<>(3, 5, this::commit);
+  private final GroupCommit<Integer, List<Integer>, Integer> group =
+      new GroupCommit<>(new GroupCommit.Limits(3, 1, 5), this::commit, (items, reply) -> reply);
 
   private Future<List<Integer>> commit(List<Integer> batch) {
     batches.add(batch);
@@ -67,9 +68,8 @@ class GroupCommitTest {
   void isolatesAnItemThatTheDatabaseRefuses() {
     // Given
     var refusing =
-        new GroupCommit<Integer, Integer>(
-            10,
-            100,
+        new GroupCommit<Integer, List<Integer>, Integer>(
+            new GroupCommit.Limits(10, 1, 100),
             batch -> {
               batches.add(batch);
               return batches.size() > 1 && batch.contains(13)
@@ -77,7 +77,8 @@ class GroupCommitTest {
                   : batches.size() == 1
                       ? Future.future(commits::add)
                       : Future.succeededFuture(batch);
-            });
+            },
+            (items, reply) -> reply);
     var first = refusing.add(0);
     List<Future<Integer>> results = List.of(refusing.add(12), refusing.add(13), refusing.add(14));
 
