@@ -81,7 +81,7 @@ class StoreMetersIT {
 
     // Then
     Scrape scrape = scrape();
-    for (var statement : List.of("message.accept", "delivery.claim", "delivery.record")) {
+    for (var statement : List.of("message.accept", "claim.lease", "delivery.settle")) {
       assertThat(scrape.value(STATEMENTS, "db_query_summary", statement, "error_type", ""))
           .isEqualTo(1);
     }
