@@ -11,7 +11,15 @@ import java.util.concurrent.TimeUnit;
 final class CommandRuntime implements AutoCloseable {
   private static final long DEADLINE_SECONDS = 120;
 
-  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+  /**
+   * Nothing blocks an event loop, so more of them than processors only wake each other up; two at
+   * least, so that a long turn of one component does not hold up all.
+   */
+  private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+  private final Vertx vertx =
+      Vertx.vertx(
+          new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
 
   Vertx vertx() {
     return vertx;
