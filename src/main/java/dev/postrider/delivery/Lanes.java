@@ -179,10 +179,10 @@ final class Lanes {
     Instant now = clock.instant();
     places.answered(held.lease());
     lane.leave(now);
-    switch (attempted) {
-      case Attempted.Made made -> note(lane, made, now);
-      case Attempted.Unmade unmade -> fallBehind(lane, now);
-      case null -> {}
+    if (attempted instanceof Attempted.Made made) {
+      note(lane, made, now);
+    } else if (attempted instanceof Attempted.Unmade) {
+      fallBehind(lane, now);
     }
     turns.add(lane, now);
     askFor(lane, now);

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A URL to which webhooks can be posted, taken apart. Its host is a name in ASCII, or an address
@@ -31,8 +32,7 @@ public record HttpUrl(boolean tls, String host, boolean address, int port, Strin
       Pattern.compile("(?<host>\\[[^\\[\\]]*+]|[^:\\[\\]]*+)(?::(?<port>\\d{0,9}))?");
 
   /** Labels may have underscores, as names inside of networks do. */
-  private static final Pattern NAME =
-      Pattern.compile("(?:\\w(?:[\\w-]{0,61}\\w)?\\.)*+\\w(?:[\\w-]{0,61}\\w)?");
+  private static final Pattern LABEL = Pattern.compile("[\\w-]{1,63}");
 
   /** Programs read such a last label as part of an IPv4 address (the WHATWG's URL standard). */
   private static final Pattern NUMBER_LAST =
@@ -95,7 +95,8 @@ public record HttpUrl(boolean tls, String host, boolean address, int port, Strin
     if (host.endsWith(".")) {
       throw new IllegalArgumentException("must name its host without a dot at the end");
     }
-    if (host.length() > NAME_LENGTH_MAX || !NAME.matcher(host).matches()) {
+    if (host.length() > NAME_LENGTH_MAX
+        || !Stream.of(host.split("\\.", -1)).allMatch(HttpUrl::isLabel)) {
       throw new IllegalArgumentException(
           "must name its host in letters, digits, '-', '_' and '.';"
               + " write an international name in its xn-- form");
@@ -146,5 +147,9 @@ public record HttpUrl(boolean tls, String host, boolean address, int port, Strin
     String path = ascii.getRawPath();
     String target = path == null || path.isEmpty() ? "/" : path;
     return ascii.getRawQuery() == null ? target : target + "?" + ascii.getRawQuery();
+  }
+
+  private static boolean isLabel(String text) {
+    return LABEL.matcher(text).matches() && !text.startsWith("-") && !text.endsWith("-");
   }
 }

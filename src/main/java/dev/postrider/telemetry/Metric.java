@@ -66,7 +66,8 @@ public enum Metric {
       "postrider.commit.batch_size",
       Kind.HISTOGRAM,
       Unit.NONE,
-      "Messages (accept) or attempts (record) that were committed together.",
+      "Messages (accept), first attempts that succeeded (settle) or other attempts (record) that"
+          + " were committed together.",
       "commit"),
   COMMIT_WAITING(
       "postrider.commit.waiting",

@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What belongs to one organization does not exist for another. */
 final class IsolationIT {
+  /** The organization's own endpoint, which has the same parameter as those of applications. */
+  private static final String OPERATIONAL_ENDPOINT = "operational_endpoint_id";
+
   private static Product product;
   private static Receiver receiver;
   private static ContractClient owner;
@@ -85,7 +88,13 @@ final class IsolationIT {
         "event_type_name",
         "invoice.paid",
         "task_id",
-        task);
+        task,
+        OPERATIONAL_ENDPOINT,
+        owner
+            .post(
+                "/api/v1/operational-webhook/endpoint",
+                "{\"url\": \"%s\"}".formatted(receiver.url("/operations")))
+            .text("id"));
   }
 
   static Stream<Operation> operations() {
@@ -173,6 +182,9 @@ final class IsolationIT {
   private static Answer call(
       ContractClient caller, Operation operation, Map<String, String> values) {
     String path = operation.path();
+    if (path.startsWith("/api/v1/operational-webhook/")) {
+      path = path.replace("{endpoint_id}", "{" + OPERATIONAL_ENDPOINT + "}");
+    }
     for (Map.Entry<String, String> value : values.entrySet()) {
       path = path.replace("{" + value.getKey() + "}", value.getValue());
     }

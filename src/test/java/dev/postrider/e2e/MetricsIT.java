@@ -93,7 +93,8 @@ final class MetricsIT {
             scrape.sum(
                 "db_client_operation_duration_seconds_count", "db_query_summary", "message.accept"))
         .isEqualTo(scrape.value("postrider_commit_batch_size_count", "commit", "accept"));
-    assertThat(scrape.value("postrider_commit_batch_size_sum", "commit", "record")).isEqualTo(2);
+    assertThat(scrape.value("postrider_commit_batch_size_sum", "commit", "settle")).isEqualTo(1);
+    assertThat(scrape.value("postrider_commit_batch_size_sum", "commit", "record")).isEqualTo(1);
     assertThat(scrape.value("postrider_delivery_places")).isEqualTo(512);
     assertThat(scrape.value("postrider_live_connections")).isZero();
     assertThat(scrape.value("postrider_queue_due")).isZero();

@@ -34,6 +34,7 @@ class RotatedSecretIT {
     var before = store.ask(Endpoints.SECRET, which).secret();
 
     // When
+    store.clock.advance(Duration.ofMillis(1));
     store.ask(Endpoints.ROTATE, new Endpoints.Rotate(which, null, GRACE));
 
     // Then

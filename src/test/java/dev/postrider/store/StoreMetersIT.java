@@ -85,7 +85,7 @@ class StoreMetersIT {
       assertThat(scrape.value(STATEMENTS, "db_query_summary", statement, "error_type", ""))
           .isEqualTo(1);
     }
-    assertThat(scrape.value("postrider_commit_batch_size_sum", "commit", "record")).isEqualTo(1);
+    assertThat(scrape.value("postrider_commit_batch_size_sum", "commit", "settle")).isEqualTo(1);
   }
 
   @Test
