@@ -130,6 +130,11 @@ final class Lanes {
     claimed.deliveries().forEach(delivery -> offer(new Held(delivery, leasedUntil)));
   }
 
+  /** Whether the process as a whole is behind. */
+  boolean isBehind() {
+    return parts.behind().hasAll();
+  }
+
   /** Whether there has been room, since the last call, for what waits in the queue. */
   boolean takeAsk() {
     return parts.behind().takeAsk();
