@@ -5,6 +5,7 @@ CREATE TABLE audit_holder (
   endpoint_id uuid NOT NULL,
   fence bigint NOT NULL,
   holder name NOT NULL,
+  taken_at timestamptz NOT NULL DEFAULT clock_timestamp(),
   CONSTRAINT audit_holder_pkey PRIMARY KEY (message_id, endpoint_id)
 );
 
@@ -33,7 +34,7 @@ BEGIN
   INSERT INTO audit_holder (message_id, endpoint_id, fence, holder)
   VALUES (NEW.message_id, NEW.endpoint_id, NEW.fence, session_user)
   ON CONFLICT (message_id, endpoint_id) DO UPDATE
-  SET fence = EXCLUDED.fence, holder = EXCLUDED.holder;
+  SET fence = EXCLUDED.fence, holder = EXCLUDED.holder, taken_at = EXCLUDED.taken_at;
   RETURN NULL;
 END
 $$;

@@ -32,7 +32,7 @@ final class ClaimLoop {
   /** After a claim that got nothing of what is due, because others are leasing it. */
   private static final Duration PAUSE_EMPTY = Duration.ofMillis(50);
 
-  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1));
   private static final long NO_TIMER = -1;
 
   private final Vertx vertx;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +19,7 @@ final class Audit {
           + " WHERE state = 'in_flight' AND holder = '%s'";
 
   private static final String UNEXPIRED = HELD + " AND due_at > clock_timestamp()";
+  private static final String TAKEN_BEFORE = HELD + " AND taken_at < '%s'";
   private static final String OWED = "SELECT count(*) FROM delivery";
   private static final String MESSAGES = "SELECT count(*) FROM message";
 
@@ -53,6 +55,14 @@ final class Audit {
   /** Waits until a process that runs holds something. */
   void awaitHeldBy(String user) {
     Poll.until(() -> heldBy(user), held -> held > 0);
+  }
+
+  /**
+   * Waits until a process holds nothing of what it took before. Of a lease whose claim was never
+   * answered, because the database went away, it does not know until it has taken it once more.
+   */
+  void awaitNothingOlder(String user, Instant moment) {
+    Poll.until(() -> number(TAKEN_BEFORE.formatted(user, moment)), older -> older == 0);
   }
 
   /** Waits until every lease of a process has run out. */

@@ -3,6 +3,7 @@ package dev.postrider.chaos;
 import dev.postrider.config.Role;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 
 /** What can happen to an installation. Each is over, and undone, when it returns. */
 enum Disturbance {
@@ -143,6 +144,7 @@ enum Disturbance {
   private static void terminateAndStart(Site site, Role role) {
     Node node = site.cluster().any(role, site.random());
     if (node.has(Role.DELIVERY)) {
+      site.audit().awaitNothingOlder(node.user(), Instant.now());
       site.audit().awaitHeldBy(node.user());
     }
     site.watch().stopping(node, Node.DRAIN.plus(STOPPING), site.audit());
