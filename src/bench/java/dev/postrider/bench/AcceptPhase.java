@@ -35,7 +35,7 @@ final class AcceptPhase {
       bench.report().step("accepting: warm-up");
       work(product, WARM_UP * bench.options().seconds());
       var round = Rounds.median(bench, "accepting", () -> work(product, bench.options().seconds()));
-      bench.report().section("Accepting alone, 64 connections, role http only");
+      bench.report().section("Accepting alone, 128 connections, role http only");
       Rounds.report(bench.report(), prefix + "accept", round);
       bench
           .report()

@@ -16,7 +16,7 @@ import io.vertx.core.http.RequestOptions;
  * this client from one event loop could deliver.
  */
 final class BareClient extends VerticleBase {
-  private static final int CONNECTIONS = 64;
+  private static final int CONNECTIONS = Workbench.CONNECTIONS;
   private static final double NANOS = 1e9;
 
   private final Sample sample = Sample.payload();

@@ -36,7 +36,7 @@ final class EndToEndPhase {
       var round =
           Rounds.median(bench, "end to end", () -> work(product, bench.options().seconds()));
       Report report = bench.report();
-      report.section("Accepted, delivered and recorded, 64 connections, 50 endpoints");
+      report.section("Accepted, delivered and recorded, 128 connections, 50 endpoints");
       Rounds.report(report, prefix + "end_to_end", round);
       if (bench.options().has(Phase.HALF_LOAD)) {
         halfLoad(product, round.work().perSecond() / 2);

@@ -36,11 +36,11 @@ final class MachinePhase {
     }
     report.figure(
         "bare_server",
-        "POST to a bare Vert.x server, 64 connections",
+        "POST to a bare Vert.x server, 128 connections",
         bench.calibration().bracket("bare server", this::bareServer));
     report.figure(
         "bare_client",
-        "POST by a bare Vert.x client to the receiver, 64 connections",
+        "POST by a bare Vert.x client to the receiver, 128 connections",
         bench
             .calibration()
             .bracket(

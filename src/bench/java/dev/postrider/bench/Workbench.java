@@ -14,7 +14,7 @@ import java.util.Map;
 /** What all parts of a run share: the database, the load, the receiver and the report. */
 final class Workbench implements AutoCloseable {
   /** Connections on which messages are posted. */
-  static final int CONNECTIONS = 64;
+  static final int CONNECTIONS = 128;
 
   private static final long ARRIVAL_LIMIT_SECONDS = 120;
 
