@@ -37,6 +37,7 @@ final class BenchDatabase implements AutoCloseable {
             .setServerConfig("full_page_writes", "on")
             .setServerConfig("shared_buffers", "512MB")
             .setServerConfig("max_wal_size", "8GB")
+            .setServerConfig("min_wal_size", "4GB")
             .setServerConfig("shared_preload_libraries", "pg_stat_statements")
             .start();
     long pid = Long.parseLong(Files.readAllLines(directory.resolve("postmaster.pid")).getFirst());
@@ -90,6 +91,14 @@ final class BenchDatabase implements AutoCloseable {
     } catch (SQLException failed) {
       throw new IllegalStateException(String.join("; ", Arrays.asList(statements)), failed);
     }
+  }
+
+  /**
+   * Makes a checkpoint. After it the files of the write-ahead log are used again, as in a server
+   * that has run for a while; a new one is written full of zeros first, and every commit waits.
+   */
+  void checkpoint() {
+    execute("CHECKPOINT");
   }
 
   /** Processor time of all its processes, those that ended included, in seconds. */

@@ -66,6 +66,8 @@ final class EndToEndPhase {
   private void halfLoad(Product product, double perSecond) {
     Report report = bench.report();
     report.step("at half of the end-to-end rate");
+    bench.database().checkpoint();
+    atFixedRate(product, perSecond);
     Latency latency =
         bench.calibration().bracket("half load", () -> atFixedRate(product, perSecond));
     report.section("At half of that, messages sent at a fixed rate, latency since each was due");

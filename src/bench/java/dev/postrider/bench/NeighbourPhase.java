@@ -119,7 +119,9 @@ final class NeighbourPhase {
     bench.database().execute("VACUUM ANALYZE delivery");
   }
 
+  /** Load before a measurement. */
   private void load(Product product, double seconds) {
+    bench.database().checkpoint();
     send(product, bench.receiver().newRun(), seconds);
   }
 
