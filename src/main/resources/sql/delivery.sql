@@ -3,7 +3,8 @@
 -- writes to an endpoint only when it starts to fail, recovers, or is disabled. A result that is
 -- recorded twice finds its lease ended by the first. Results whose consequences an organization
 -- wants to be told of are left out, unless the caller is about to tell it in this transaction. The
--- look-ups are scalar, or the planner might prefer to read whole tables.
+-- look-ups are scalar, or the planner might prefer to read whole tables; and what is in flight is
+-- called neither pending nor retrying, or it would read the whole index of leases.
 WITH input AS (
   SELECT *
   FROM unnest(
@@ -53,7 +54,7 @@ WITH input AS (
   JOIN judged ON judged.message_id = delivery.message_id
     AND judged.endpoint_id = delivery.endpoint_id
     AND judged.fence = delivery.fence
-  WHERE delivery.state = 'in_flight'
+  WHERE delivery.state NOT IN ('pending', 'retrying')
     AND NOT judged.deferred
   ORDER BY delivery.message_id, delivery.endpoint_id
   FOR UPDATE OF delivery
@@ -135,7 +136,8 @@ WHERE deferred
 
 -- name: settle
 -- Appends first attempts that succeeded and ends their deliveries, if the lease still holds; an
--- endpoint that was failing is well again.
+-- endpoint that was failing is well again. A row that somebody else changes meanwhile has another
+-- ctid then, and is left alone.
 WITH input AS (
   SELECT *
   FROM unnest(
@@ -165,12 +167,17 @@ WITH input AS (
     FOR NO KEY UPDATE))
 )
 DELETE FROM delivery
-USING input
-WHERE delivery.message_id = input.message_id
-  AND delivery.endpoint_id = input.endpoint_id
-  AND delivery.fence = input.fence
-  AND delivery.state = 'in_flight'
-RETURNING delivery.message_id, delivery.endpoint_id
+WHERE ctid = ANY (ARRAY(
+  SELECT (
+    SELECT ctid
+    FROM delivery
+    WHERE message_id = input.message_id
+      AND endpoint_id = input.endpoint_id
+      AND fence = input.fence
+      AND state NOT IN ('pending', 'retrying')
+    LIMIT 1)
+  FROM input))
+RETURNING message_id, endpoint_id
 
 -- name: release
 UPDATE delivery
@@ -179,7 +186,7 @@ FROM unnest($1::uuid[], $2::uuid[], $3::bigint[]) AS lease (message_id, endpoint
 WHERE delivery.message_id = lease.message_id
   AND delivery.endpoint_id = lease.endpoint_id
   AND delivery.fence = lease.fence
-  AND delivery.state = 'in_flight'
+  AND delivery.state NOT IN ('pending', 'retrying')
 
 -- name: resend
 -- A delivery that is being attempted at this moment is left alone.
