@@ -3,8 +3,9 @@
 -- due than one look takes in, the endpoints that are owed something are visited in turns instead, so
 -- that a large backlog of one hides nobody. What is owed to an endpoint that was disabled or deleted,
 -- or of a message that retention dropped, is cancelled. The lateral joins keep the plan to look-ups
--- by key. More is chosen than is leased, because other processes may choose the same. There is a row
--- even if nothing is leased.
+-- by key; rows are compared with a turn's place, or the planner would search for an endpoint that is
+-- owed little among all that is due. More is chosen than is leased, because other processes may
+-- choose the same. There is a row even if nothing is leased.
 WITH RECURSIVE room AS (
   SELECT *
   FROM unnest($4::uuid[], $5::integer[]) AS row (endpoint_id, places)
@@ -58,9 +59,9 @@ WITH RECURSIVE room AS (
     SELECT message_id, due_at
     FROM delivery
     WHERE state <> 'in_flight'
-      AND endpoint_id = turn.endpoint_id
-      AND due_at <= $1
-    ORDER BY due_at
+      AND (endpoint_id, due_at) >= (turn.endpoint_id, '-infinity')
+      AND (endpoint_id, due_at) <= (turn.endpoint_id, $1)
+    ORDER BY endpoint_id, due_at
     LIMIT coalesce(room.places, $6)
   ) AS owed
   UNION ALL

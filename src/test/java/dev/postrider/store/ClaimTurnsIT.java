@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,5 +172,35 @@ class ClaimTurnsIT {
 
     // Then
     assertThat(claimed.nextDue()).isEqualTo(store.clock.instant().plus(StoreFixture.LEASE));
+  }
+
+  /** The planner believes then that all is owed to the endpoint whose turn it is. */
+  @Test
+  void visitingEndpointsCostsLookUpsAlthoughNearlyAllIsOwedToOne() throws SQLException {
+    // Given
+    try (var connection = store.jdbc();
+        var statement = connection.createStatement()) {
+      statement.execute("ANALYZE delivery");
+      IntStream.range(0, 30).forEach(i -> owedOne("modest-" + i));
+
+      // When
+      QueryPlan plan =
+          QueryPlan.of(
+              connection,
+              Sql.of("claim").get("lease"),
+              List.of(
+                  "'2026-05-04 10:00:10Z'",
+                  "200",
+                  "'2026-05-04 10:01:00Z'",
+                  "ARRAY['%s']::uuid[]".formatted(greedy.id().value()),
+                  "ARRAY[0]",
+                  "8",
+                  "'00000000-0000-0000-0000-000000000000'",
+                  "1000",
+                  "500"));
+
+      // Then
+      assertThat(plan.rowsRemoved()).as(plan::toString).isLessThan(BACKLOG);
+    }
   }
 }
