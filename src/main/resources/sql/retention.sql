@@ -28,6 +28,10 @@ WHERE ctid = ANY (ARRAY(
 DELETE FROM live_ticket
 WHERE expires_at <= $1
 
+-- name: forget-portal-tokens
+DELETE FROM portal_token
+WHERE expires_at <= $1
+
 -- name: forget-throttles
 DELETE FROM throttle
 WHERE used_until <= $1

@@ -56,7 +56,7 @@ final class FirstStart {
 
   private Future<Applications.Stored> createApplication(Token key) {
     return bus.request(ApiKeys.AUTHENTICATE, new ApiKeys.Authenticate(key.hash()))
-        .map(ApiKeys.Principal::organizationId)
+        .map(ApiKeys.Holder::organizationId)
         .compose(this::createApplication);
   }
 

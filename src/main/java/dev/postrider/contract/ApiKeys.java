@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** API keys: how machines prove which organization they act for. */
 public final class ApiKeys {
   /** Finds who a key belongs to; {@link Failure.Unauthenticated}. */
-  public static final Address<Authenticate, Principal> AUTHENTICATE =
+  public static final Address<Authenticate, Holder> AUTHENTICATE =
       Address.of("api-keys.authenticate");
 
   /**
@@ -26,7 +26,7 @@ public final class ApiKeys {
   public record Authenticate(String hash) {}
 
   /** Who a key belongs to. */
-  public record Principal(OrganizationId organizationId, ApiKeyId apiKeyId) {}
+  public record Holder(OrganizationId organizationId, ApiKeyId apiKeyId) implements Principal {}
 
   /**
    * A key to store.

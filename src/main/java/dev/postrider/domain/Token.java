@@ -7,14 +7,17 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * A bearer secret that Postrider made and keeps only as a hash: an API key or a live ticket. 32
- * random bytes in base62 behind a prefix; its text form is masked.
+ * A bearer secret that Postrider made and keeps only as a hash: an API key, a portal token or a
+ * live ticket. 32 random bytes in base62 behind a prefix; its text form is masked.
  *
  * @param text the secret itself
  */
 public record Token(String text) {
   /** What API keys start with. */
   public static final String API_KEY_PREFIX = "pr_";
+
+  /** What portal tokens start with. */
+  public static final String PORTAL_PREFIX = "pt_";
 
   /** What live tickets start with. */
   public static final String LIVE_TICKET_PREFIX = "lt_";

@@ -73,7 +73,8 @@ final class ApplicationRoutes {
     return bus.request(Applications.DELETE, request).map(done -> Reply.noContent());
   }
 
-  private static Attributes attributes(JsonBody body) {
+  /** What a body decides about an application. */
+  static Attributes attributes(JsonBody body) {
     return new Attributes(
         body.text("name"),
         body.optionalText("uid"),

@@ -4,17 +4,19 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.postrider.contract.ApiKeys;
-import dev.postrider.contract.ApiKeys.Principal;
 import dev.postrider.contract.Bus;
+import dev.postrider.contract.PortalTokens;
+import dev.postrider.contract.Principal;
 import dev.postrider.domain.Token;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who calls by the API key in the {@code Authorization} header (RFC 6750, section 2.1).
- * Answers are kept for a short time under the key's hash; refusals are not kept. Requests that come
- * while a key is being looked up share one look-up. For one event loop.
+ * Finds out who calls by the API key or portal token in the {@code Authorization} header (RFC 6750,
+ * section 2.1). Answers are kept for a short time under the key's hash; refusals are not kept.
+ * Requests that come while a key is being looked up share one look-up. For one event loop.
  */
 final class Authentication {
   private static final int KEYS_MAX = 10_000;
@@ -51,18 +53,30 @@ final class Authentication {
       return refuse("The Authorization header has another scheme than Bearer.");
     }
     String key = authorization.substring(SCHEME.length()).trim();
-    if (!key.startsWith(Token.API_KEY_PREFIX) || key.length() > KEY_LENGTH_MAX) {
-      return refuse("The Authorization header holds no API key.");
+    if (key.length() <= KEY_LENGTH_MAX && key.startsWith(Token.API_KEY_PREFIX)) {
+      return find(new Token(key).hash(), this::keyHolder);
     }
-    return find(new Token(key).hash());
+    if (key.length() <= KEY_LENGTH_MAX && key.startsWith(Token.PORTAL_PREFIX)) {
+      return find(new Token(key).hash(), this::portalHolder);
+    }
+    return refuse("The Authorization header holds no API key.");
   }
 
-  private Future<Principal> find(String hash) {
+  private Future<Principal> keyHolder(String hash) {
+    return bus.request(ApiKeys.AUTHENTICATE, new ApiKeys.Authenticate(hash)).map(held -> held);
+  }
+
+  private Future<Principal> portalHolder(String hash) {
+    return bus.request(PortalTokens.AUTHENTICATE, new PortalTokens.Authenticate(hash))
+        .map(held -> held);
+  }
+
+  private Future<Principal> find(String hash, Function<String, Future<Principal>> ask) {
     Future<Principal> known = principals.getIfPresent(hash);
     if (known != null) {
       return known;
     }
-    Future<Principal> asked = bus.request(ApiKeys.AUTHENTICATE, new ApiKeys.Authenticate(hash));
+    Future<Principal> asked = ask.apply(hash);
     principals.put(hash, asked);
     return asked.onFailure(refused -> principals.asMap().remove(hash, asked));
   }

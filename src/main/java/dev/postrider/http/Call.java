@@ -1,6 +1,7 @@
 package dev.postrider.http;
 
-import dev.postrider.contract.ApiKeys.Principal;
+import dev.postrider.contract.PortalTokens;
+import dev.postrider.contract.Principal;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.IdOrUid;
@@ -26,8 +27,11 @@ record Call(Optional<Principal> principal, Parameters parameters, Optional<JsonB
     return content.orElseThrow();
   }
 
-  /** The application that the path names. */
+  /** The application that the path names; with a portal token it is always the token's own. */
   IdOrUid<ApplicationId> application() {
+    if (principal.isPresent() && principal.get() instanceof PortalTokens.Holder portal) {
+      return ApplicationId.reference(portal.applicationId().toString());
+    }
     return ApplicationId.reference(parameters.text("app_id"));
   }
 

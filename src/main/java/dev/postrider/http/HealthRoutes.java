@@ -25,6 +25,8 @@ final class HealthRoutes {
     return Map.of(
         "v1.health.get", this::live,
         "v1.health.head", this::live,
+        "v1.health.ping", this::live,
+        "v1.health.ping-head", this::live,
         "health.ready", this::ready);
   }
 

@@ -79,7 +79,7 @@ public final class HttpVerticle extends VerticleBase {
    */
   public static Future<Supplier<HttpVerticle>> prepare(Vertx vertx, Parts parts) {
     return vertx
-        .executeBlocking(() -> new Routes(Contract.load(), handlers(parts)))
+        .executeBlocking(() -> new Routes(Contract.load(), Permissions::of, handlers(parts)))
         .compose(
             routes -> routes.view(vertx).map(view -> () -> new HttpVerticle(parts, routes, view)));
   }
@@ -96,6 +96,7 @@ public final class HttpVerticle extends VerticleBase {
         new MessageRoutes(bus).handlers(),
         new AttemptRoutes(bus).handlers(),
         new BackgroundTaskRoutes(bus).handlers(),
+        new PortalRoutes(bus, parts.clock(), random, parts.settings().publicUrl()).handlers(),
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),
         new HealthRoutes(bus).handlers());
   }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,13 @@ final class JsonBody {
   /** What a PATCH says of the schemas. */
   Change<JsonText> schemasChange() {
     return tree.has("schemas") ? new Change.Set<>(schemas) : new Change.Keep<>();
+  }
+
+  /** An object within the body, empty if it is absent or null. */
+  Optional<JsonBody> object(String name) {
+    return Optional.ofNullable(tree.get(name))
+        .filter(JsonNode::isObject)
+        .map(value -> new JsonBody(bytes, value, new Kept(null, null, List.of())));
   }
 
   /** A text that the contract requires. */

@@ -1,7 +1,8 @@
 package dev.postrider.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.postrider.contract.ApiKeys.Principal;
+import dev.postrider.contract.PortalTokens;
+import dev.postrider.contract.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -12,15 +13,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the requests for one operation: who calls, what is sent, whether it fits, the answer. */
 final class OperationRoute implements Handler<RoutingContext> {
+  private static final String APPLICATION = "app_id";
+
   private final Operation operation;
+  private final Permission permission;
   private final OperationHandler handler;
   private final Gate gate;
 
-  OperationRoute(Operation operation, OperationHandler handler, Gate gate) {
+  OperationRoute(Operation operation, Permission permission, OperationHandler handler, Gate gate) {
     this.operation = operation;
+    this.permission = permission;
     this.handler = handler;
     this.gate = gate;
   }
@@ -34,6 +40,7 @@ final class OperationRoute implements Handler<RoutingContext> {
     HttpServerRequest request = context.request();
     gate.bodies().checkDeclaredLength(request);
     authenticate(request)
+        .map(principal -> permitted(context, principal))
         .compose(principal -> body(request).compose(body -> call(context, principal, body)))
         .onSuccess(reply -> gate.answers().reply(context, reply))
         .onFailure(cause -> gate.answers().fail(context, cause));
@@ -50,6 +57,29 @@ final class OperationRoute implements Handler<RoutingContext> {
       request.pause();
     }
     return principal.map(Optional::of);
+  }
+
+  private Optional<Principal> permitted(RoutingContext context, Optional<Principal> principal) {
+    principal.ifPresent(
+        caller -> {
+          if (!permission.allows(caller)) {
+            throw new Refusal(
+                ProblemKind.FORBIDDEN, "This needs %s.".formatted(permission.asked()));
+          }
+          if (caller instanceof PortalTokens.Holder portal) {
+            requireOwn(portal, context.pathParam(APPLICATION));
+          }
+        });
+    return principal;
+  }
+
+  private static void requireOwn(PortalTokens.Holder portal, @Nullable String application) {
+    if (application != null
+        && !application.equals(portal.applicationId().toString())
+        && !application.equals(portal.uid())) {
+      throw new Refusal(
+          ProblemKind.FORBIDDEN, "The portal token is for another application than the path's.");
+    }
   }
 
   private Future<byte[]> body(HttpServerRequest request) {

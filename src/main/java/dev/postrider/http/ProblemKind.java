@@ -6,6 +6,7 @@ import java.util.Locale;
 enum ProblemKind {
   MALFORMED(400, "The request cannot be read"),
   UNAUTHENTICATED(401, "The caller is unknown"),
+  FORBIDDEN(403, "The caller may not do this"),
   NOT_FOUND(404, "There is no such thing"),
   METHOD_NOT_ALLOWED(405, "The path does not know the method"),
   REQUEST_TIMEOUT(408, "The request took too long to arrive"),

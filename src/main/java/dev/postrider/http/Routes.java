@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -26,18 +27,25 @@ final class Routes {
 
   private final Contract contract;
   private final Map<String, OperationHandler> handlers;
+  private final Map<String, Permission> permissions;
   private final Map<Pattern, String> allowedMethods;
 
   /**
    * Joins operations and handlers.
    *
+   * @param permissions what each operation asks of its caller
    * @throws IllegalStateException if one is without the other
    */
-  Routes(Contract contract, List<Map<String, OperationHandler>> handlersByNoun) {
+  Routes(
+      Contract contract,
+      Function<Operation, Permission> permissions,
+      List<Map<String, OperationHandler>> handlersByNoun) {
     this.contract = contract;
     this.handlers = new HashMap<>();
     handlersByNoun.forEach(noun -> noun.forEach(this::add));
     requireSameNames();
+    this.permissions =
+        contract.operations().stream().collect(Collectors.toMap(Operation::id, permissions));
     this.allowedMethods = allowedMethods(contract.operations());
   }
 
@@ -77,13 +85,14 @@ final class Routes {
     builder.rootHandler(first.meters());
     first.others().forEach(builder::rootHandler);
     for (Operation operation : contract.operations()) {
+      Permission permission = Objects.requireNonNull(permissions.get(operation.id()));
       OperationHandler handler = Objects.requireNonNull(handlers.get(operation.id()));
       builder
           .getRoute(operation.id())
           .setDoValidation(false)
           .setDoSecurity(false)
           .addHandler(first.meters().route(operation))
-          .addHandler(new OperationRoute(operation, handler, gate));
+          .addHandler(new OperationRoute(operation, permission, handler, gate));
     }
     Router router = builder.createRouter();
     Buffer yaml = Buffer.buffer(contract.yaml());

@@ -48,7 +48,7 @@ final class AccessStore {
         .compose(done -> bus.serve(LiveTickets.REDEEM, this::redeem));
   }
 
-  private Future<ApiKeys.Principal> authenticate(ApiKeys.Authenticate request) {
+  private Future<ApiKeys.Holder> authenticate(ApiKeys.Authenticate request) {
     return database
         .query(apiKeySql.get("authenticate"), Tuple.of(request.hash(), time(clock.instant())))
         .compose(
@@ -57,7 +57,7 @@ final class AccessStore {
                     ? unauthenticated(
                         "The API key is unknown, revoked or expired. Send a valid one as"
                             + " 'Authorization: Bearer pr_…'.")
-                    : Rows.one(rows, AccessStore::principal, "API key", ""));
+                    : Rows.one(rows, AccessStore::holder, "API key", ""));
   }
 
   private Future<ApiKeys.Created> createKey(ApiKeys.Create request) {
@@ -173,8 +173,8 @@ final class AccessStore {
     return Future.failedFuture(new BusFailure(new Failure.Unauthenticated(detail)));
   }
 
-  private static ApiKeys.Principal principal(Row row) {
-    return new ApiKeys.Principal(
+  private static ApiKeys.Holder holder(Row row) {
+    return new ApiKeys.Holder(
         new OrganizationId(row.getUUID("organization_id")), new ApiKeyId(row.getUUID("id")));
   }
 

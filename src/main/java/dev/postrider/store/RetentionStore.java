@@ -95,7 +95,12 @@ final class RetentionStore {
     return database
         .query(sql.get("forget-throttles"), now)
         .compose(throttles -> database.query(sql.get("forget-live-tickets"), now))
-        .compose(tickets -> forget("forget-event-ids", leastKept, tickets.rowCount()))
+        .compose(
+            tickets ->
+                database
+                    .query(sql.get("forget-portal-tokens"), now)
+                    .map(tokens -> tickets.rowCount() + tokens.rowCount()))
+        .compose(deleted -> forget("forget-event-ids", leastKept, deleted))
         .compose(deleted -> forget("forget-background-tasks", leastKept, deleted))
         .compose(deleted -> forget("forget-idempotency-keys", leastKeyed, deleted));
   }

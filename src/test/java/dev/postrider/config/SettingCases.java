@@ -1,6 +1,7 @@
 package dev.postrider.config;
 
 import dev.postrider.config.AllowedPorts.Range;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +88,14 @@ final class SettingCases {
         new Case(
             "http.idle-timeout", s -> s.http().idleTimeout(), seconds(60), "5m", seconds(300), "5"),
         new Case(
-            "http.api-key-cache", s -> s.http().apiKeyCache(), seconds(1), "2s", seconds(2), "1d"));
+            "http.api-key-cache", s -> s.http().apiKeyCache(), seconds(1), "2s", seconds(2), "1d"),
+        new Case(
+            "http.public-url",
+            s -> s.http().publicUrl(),
+            URI.create("http://localhost:8080"),
+            "https://hooks.example.com",
+            URI.create("https://hooks.example.com"),
+            "https://hooks.example.com/"));
   }
 
   private static List<Case> database() {

@@ -4,9 +4,9 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.postrider.contract.ApiKeys.Principal;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Principal;
 import dev.postrider.domain.Token;
 import dev.postrider.support.Answer;
 import dev.postrider.support.ContractClient;

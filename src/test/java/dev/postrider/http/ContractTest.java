@@ -27,7 +27,7 @@ final class ContractTest {
     var handlers = handlersOf(Contract.load());
     handlers.remove("v1.message.create");
 
-    assertThatThrownBy(() -> new Routes(Contract.load(), List.of(handlers)))
+    assertThatThrownBy(() -> new Routes(Contract.load(), Permissions::of, List.of(handlers)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("operations without a handler [v1.message.create]");
   }
@@ -37,7 +37,11 @@ final class ContractTest {
     var handlers = handlersOf(Contract.load());
 
     assertThatThrownBy(
-            () -> new Routes(Contract.load(), List.of(handlers, Map.of("v1.extra", NOTHING))))
+            () ->
+                new Routes(
+                    Contract.load(),
+                    Permissions::of,
+                    List.of(handlers, Map.of("v1.extra", NOTHING))))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("handlers without an operation [v1.extra]");
   }
@@ -46,7 +50,8 @@ final class ContractTest {
   void doesNotStartWithTwoHandlersForAnOperation() {
     var handlers = handlersOf(Contract.load());
 
-    assertThatThrownBy(() -> new Routes(Contract.load(), List.of(handlers, handlers)))
+    assertThatThrownBy(
+            () -> new Routes(Contract.load(), Permissions::of, List.of(handlers, handlers)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("two handlers");
   }

@@ -1,15 +1,17 @@
 package dev.postrider.http;
 
+import dev.postrider.domain.Capability;
 import dev.postrider.support.Answer;
+import dev.postrider.support.ContractClient;
 import dev.postrider.support.PublishedContract.Operation;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.EnumSet;
 import java.util.Map;
 
 /** Calls operations with the contract's own examples and the things that these have made. */
 final class ExampleCaller {
   private static final Map<String, String> NAMES =
       Map.of(
-          "{app_id}", "acme",
           "{endpoint_id}", "acme-billing",
           "{msg_id}", "invoice-4711-paid",
           "{event_type_name}", "invoice.paid",
@@ -23,7 +25,12 @@ final class ExampleCaller {
   }
 
   Answer call(Operation operation) {
-    String path = operation.path();
+    return call(clientOf(operation), operation, "acme");
+  }
+
+  /** Calls an operation on an application with a client of the test's own. */
+  static Answer call(ContractClient client, Operation operation, String application) {
+    String path = operation.path().replace("{app_id}", application);
     if (path.contains("/operational-webhook/")) {
       path = path.replace("{endpoint_id}", "operations");
     }
@@ -31,11 +38,17 @@ final class ExampleCaller {
       path = path.replace(name.getKey(), name.getValue());
     }
     var body =
-        http.client
+        client
             .contract()
             .requestExample(operation)
             .map(example -> BodyPublishers.ofString(example.toString()))
             .orElseGet(BodyPublishers::noBody);
-    return http.client.send(operation.method(), path, body);
+    return client.send(operation.method(), path, body);
+  }
+
+  private ContractClient clientOf(Operation operation) {
+    return operation.path().equals("/api/v1/auth/logout")
+        ? http.customer(EnumSet.allOf(Capability.class))
+        : http.client;
   }
 }

@@ -10,6 +10,7 @@ import dev.postrider.contract.Failure;
 import dev.postrider.contract.Health;
 import dev.postrider.contract.LiveTickets;
 import dev.postrider.contract.Page;
+import dev.postrider.contract.PortalTokens;
 import dev.postrider.domain.ApiKeyId;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.Id;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,8 +40,13 @@ final class FakeStore {
   static final Token KEY = new Token("pr_" + "k".repeat(43));
   static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(1, 1));
 
+  private static final Set<Address<?, ?>> WHO =
+      Set.of(ApiKeys.AUTHENTICATE, PortalTokens.AUTHENTICATE);
+
   final ManualClock clock = new ManualClock(Instant.parse("2026-05-04T10:00:00Z"));
   final AtomicInteger authentications = new AtomicInteger();
+
+  final FakePortalTokens portalTokens;
 
   private final IdGenerator ids = new IdGenerator(clock, new Random(7));
   private final Map<Class<?>, Record> requests = new ConcurrentHashMap<>();
@@ -53,6 +60,7 @@ final class FakeStore {
     serve(Health.DATABASE, request -> new Done());
     serve(LiveTickets.ISSUE, request -> new LiveTickets.Issued(new ApplicationId(new UUID(2, 2))));
     serve(Deliveries.RESEND, request -> new Done());
+    portalTokens = new FakePortalTokens(this);
     new FakeApplications(this);
     new FakeEventTypes(this);
     new FakeEndpoints(this);
@@ -72,7 +80,7 @@ final class FakeStore {
         request -> {
           requests.put(request.getClass(), request);
           Throwable refused = refusal;
-          boolean refuses = refused != null && !address.equals(ApiKeys.AUTHENTICATE);
+          boolean refuses = refused != null && !WHO.contains(address);
           return refuses
               ? Future.failedFuture(refused)
               : Future.succeededFuture(answer.apply(request));
@@ -141,12 +149,12 @@ final class FakeStore {
     return reference.text().equals(id.toString()) || reference.text().equals(uid);
   }
 
-  private ApiKeys.Principal authenticate(ApiKeys.Authenticate request) {
+  private ApiKeys.Holder authenticate(ApiKeys.Authenticate request) {
     authentications.incrementAndGet();
     if (!keyKnown || !request.hash().equals(KEY.hash())) {
       throw new BusFailure(
           new Failure.Unauthenticated("The API key is unknown, revoked or expired. Send another."));
     }
-    return new ApiKeys.Principal(ORGANIZATION, new ApiKeyId(new UUID(3, 3)));
+    return new ApiKeys.Holder(ORGANIZATION, new ApiKeyId(new UUID(3, 3)));
   }
 }

@@ -7,6 +7,7 @@ import dev.postrider.config.HttpSettings;
 import dev.postrider.config.MetricsSettings;
 import dev.postrider.config.Secret;
 import dev.postrider.contract.Bus;
+import dev.postrider.domain.Capability;
 import dev.postrider.support.ContractClient;
 import dev.postrider.telemetry.Metrics;
 import io.vertx.core.DeploymentOptions;
@@ -22,6 +23,7 @@ import java.util.concurrent.TimeoutException;
 /** The HTTP component on a free port, in front of a store in memory. */
 final class HttpFixture implements AutoCloseable {
   static final int BODY_BYTES_MAX = 64 << 10;
+  static final URI PUBLIC_URL = URI.create("https://webhooks.example.com");
   static final Duration TICKET_LIFETIME = Duration.ofSeconds(30);
 
   private static final long DEADLINE_SECONDS = 20;
@@ -61,12 +63,18 @@ final class HttpFixture implements AutoCloseable {
   }
 
   static HttpSettings settings(Duration idleTimeout) {
-    return new HttpSettings("127.0.0.1", 0, 1, BODY_BYTES_MAX, idleTimeout, Duration.ofSeconds(1));
+    return new HttpSettings(
+        "127.0.0.1", 0, 1, BODY_BYTES_MAX, idleTimeout, Duration.ofSeconds(1), PUBLIC_URL);
   }
 
   /** A caller that sends no key. */
   ContractClient stranger() {
     return new ContractClient(server, "");
+  }
+
+  /** A caller with a portal token. */
+  ContractClient customer(Set<Capability> capabilities) {
+    return new ContractClient(server, store.portalTokens.grant(capabilities).text());
   }
 
   private int deploy(HttpSettings settings, MetricsSettings access) {

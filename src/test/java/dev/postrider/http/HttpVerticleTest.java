@@ -26,7 +26,14 @@ final class HttpVerticleTest {
   @Test
   void sharesAFreePortBetweenInstances() {
     var settings =
-        new HttpSettings("127.0.0.1", 0, 3, 1024, Duration.ofSeconds(30), Duration.ofSeconds(1));
+        new HttpSettings(
+            "127.0.0.1",
+            0,
+            3,
+            1024,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1),
+            HttpFixture.PUBLIC_URL);
 
     try (var http = new HttpFixture(settings)) {
       assertThat(http.server.getPort()).isPositive();

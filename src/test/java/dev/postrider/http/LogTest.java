@@ -64,6 +64,7 @@ final class LogTest {
     var routes =
         new Routes(
             Contract.of(CONTRACT.getBytes(StandardCharsets.UTF_8)),
+            operation -> Permission.NONE,
             List.of(
                 Map.of(
                     "throws",

@@ -1,0 +1,110 @@
+package dev.postrider.http;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Who may do what: one row for each operation of the contract. */
+final class Permissions {
+  private static final Map<Permission, List<String>> TABLE =
+      Map.ofEntries(
+          Map.entry(
+              Permission.NONE,
+              List.of(
+                  "v1.health.get",
+                  "v1.health.head",
+                  "v1.health.ping",
+                  "v1.health.ping-head",
+                  "health.ready")),
+          Map.entry(
+              Permission.API_KEY,
+              List.of(
+                  "v1.application.list",
+                  "v1.application.create",
+                  "v1.application.update",
+                  "v1.application.patch",
+                  "v1.application.delete",
+                  "v1.event-type.create",
+                  "v1.event-type.update",
+                  "v1.event-type.patch",
+                  "v1.event-type.delete",
+                  "v1.message.create",
+                  "v1.background-task.list",
+                  "v1.background-task.get",
+                  "v1.operational-webhook.endpoint.list",
+                  "v1.operational-webhook.endpoint.create",
+                  "v1.operational-webhook.endpoint.get",
+                  "v1.operational-webhook.endpoint.upsert",
+                  "v1.operational-webhook.endpoint.delete",
+                  "v1.operational-webhook.endpoint.get-secret",
+                  "v1.operational-webhook.endpoint.rotate-secret",
+                  "v1.authentication.app-portal-access",
+                  "v1.authentication.expire-all")),
+          Map.entry(Permission.PORTAL_TOKEN, List.of("v1.authentication.logout")),
+          Map.entry(
+              Permission.VIEW,
+              List.of(
+                  "v1.application.get",
+                  "v1.event-type.list",
+                  "v1.event-type.get",
+                  "v1.endpoint.list",
+                  "v1.endpoint.get",
+                  "v1.message.list",
+                  "v1.message.get",
+                  "v1.message-attempt.list-by-msg",
+                  "v1.message-attempt.list-by-endpoint",
+                  "v1.message-attempt.get",
+                  "v1.live.create-ticket")),
+          Map.entry(Permission.VIEW_SECRET, List.of("v1.endpoint.get-secret")),
+          Map.entry(Permission.MANAGE_SECRET, List.of("v1.endpoint.rotate-secret")),
+          Map.entry(
+              Permission.SEND_AGAIN,
+              List.of(
+                  "v1.endpoint.recover",
+                  "v1.endpoint.replay-missing",
+                  "v1.message-attempt.resend")),
+          Map.entry(
+              Permission.MANAGE_ENDPOINTS,
+              List.of(
+                  "v1.endpoint.create",
+                  "v1.endpoint.update",
+                  "v1.endpoint.patch",
+                  "v1.endpoint.delete")));
+
+  private static final Map<String, Permission> BY_OPERATION = byOperation();
+
+  private Permissions() {}
+
+  private static Map<String, Permission> byOperation() {
+    var byOperation = new HashMap<String, Permission>();
+    TABLE.forEach(
+        (permission, operations) ->
+            operations.forEach(
+                operation -> {
+                  if (byOperation.put(operation, permission) != null) {
+                    throw new IllegalStateException(operation + " has two permissions");
+                  }
+                }));
+    return Map.copyOf(byOperation);
+  }
+
+  /**
+   * What an operation asks of its caller.
+   *
+   * @throws IllegalStateException if the table has no row for it, or the contract and the table
+   *     differ about whether it is public
+   */
+  static Permission of(Operation operation) {
+    Permission permission = BY_OPERATION.get(operation.id());
+    if (permission == null) {
+      throw new IllegalStateException(
+          "the operation %s has no permission".formatted(operation.id()));
+    }
+    if (operation.isPublic() != (permission == Permission.NONE)) {
+      throw new IllegalStateException(
+          "openapi.yaml and the program differ about whether %s is public"
+              .formatted(operation.id()));
+    }
+    return permission;
+  }
+}
