@@ -17,8 +17,6 @@ import org.junit.jupiter.api.Test;
 
 /** The assembled product measures itself, and tells nobody's secrets by that. */
 final class MetricsIT {
-  private static final String TOKEN = "metrics-0123456789";
-
   /** Ids, URLs, addresses, keys, and anything long or random. */
   private static final Pattern FORBIDDEN =
       Pattern.compile(
@@ -32,7 +30,7 @@ final class MetricsIT {
 
   @BeforeAll
   static void start() {
-    product = Product.start(Map.of("POSTRIDER_METRICS_TOKEN", TOKEN));
+    product = Product.start();
     receiver = Receiver.open();
     client = product.client();
     client.post("/api/v1/app", "{\"name\": \"Shop\", \"uid\": \"shop\"}");
@@ -43,7 +41,7 @@ final class MetricsIT {
     client.get("/api/v1/app/shop/msg/msg_unknown?before=x");
     client.get("/somewhere/app_2XqZ?key=" + Product.KEY);
     scrape =
-        Poll.until(MetricsIT::scrape, seen -> seen.sum("postrider_delivery_outcomes_total") >= 2);
+        Poll.until(product::scrape, seen -> seen.sum("postrider_delivery_outcomes_total") >= 2);
   }
 
   @AfterAll
@@ -51,16 +49,6 @@ final class MetricsIT {
     client.close();
     receiver.close();
     product.close();
-  }
-
-  private static Answer read() {
-    try (var reader = product.client(TOKEN)) {
-      return reader.get("/metrics");
-    }
-  }
-
-  private static Scrape scrape() {
-    return Scrape.parse(read().text());
   }
 
   private static void send(String id) {
@@ -137,10 +125,8 @@ final class MetricsIT {
 
   @Test
   void areShownByAProcessThatTakesNoRequests() {
-    try (var worker =
-            Product.start(
-                Map.of("POSTRIDER_METRICS_TOKEN", TOKEN, "POSTRIDER_ROLES", "delivery,worker"));
-        var reader = worker.client(TOKEN);
+    try (var worker = Product.start(Map.of("POSTRIDER_ROLES", "delivery,worker"));
+        var reader = worker.client(Product.METRICS_TOKEN);
         var stranger = worker.client("")) {
       Scrape seen =
           Poll.until(

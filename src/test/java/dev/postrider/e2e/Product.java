@@ -6,6 +6,7 @@ import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.support.ContractClient;
 import dev.postrider.support.RunningProgram;
+import dev.postrider.support.Scrape;
 import dev.postrider.support.TestDatabase;
 import java.net.URI;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ public final class Product implements AutoCloseable {
   /** The API key of the organization. */
   public static final String KEY = "pr_EndToEndEndToEndEndToEndEndToEndEndToEnd";
 
+  /** With which its metrics are read. */
+  static final String METRICS_TOKEN = "metrics-0123456789";
+
   /** Where it runs. Here is no conf/postrider.yaml, so the packaged one is used. */
   public static final Path DIRECTORY =
       Path.of(System.getProperty("project.build.directory", "target"));
@@ -36,6 +40,7 @@ public final class Product implements AutoCloseable {
 
   private Product(Map<String, String> settings) {
     environment.putAll(environment(database.url()));
+    environment.put("POSTRIDER_METRICS_TOKEN", METRICS_TOKEN);
     environment.putAll(settings);
     program = serve();
   }
@@ -72,6 +77,13 @@ public final class Product implements AutoCloseable {
   /** A caller with any key. */
   ContractClient client(String key) {
     return new ContractClient(address(), key);
+  }
+
+  /** Its metrics now. */
+  Scrape scrape() {
+    try (var reader = client(METRICS_TOKEN)) {
+      return Scrape.parse(reader.get("/metrics").text());
+    }
   }
 
   TestDatabase database() {

@@ -1,0 +1,239 @@
+package dev.postrider.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.svix.Svix;
+import com.svix.SvixOptions;
+import com.svix.models.AppPortalAccessIn;
+import com.svix.models.AppPortalAccessOut;
+import com.svix.models.AppPortalCapability;
+import com.svix.models.ApplicationIn;
+import com.svix.models.ApplicationPatch;
+import com.svix.models.ApplicationTokenExpireIn;
+import com.svix.models.BackgroundTaskStatus;
+import com.svix.models.EndpointIn;
+import com.svix.models.EndpointOut;
+import com.svix.models.EndpointPatch;
+import com.svix.models.EndpointSecretRotateIn;
+import com.svix.models.EndpointUpdate;
+import com.svix.models.EventTypeIn;
+import com.svix.models.EventTypePatch;
+import com.svix.models.EventTypeUpdate;
+import com.svix.models.MessageAttemptOut;
+import com.svix.models.MessageIn;
+import com.svix.models.MessageOut;
+import com.svix.models.OperationalWebhookEndpointIn;
+import com.svix.models.OperationalWebhookEndpointSecretIn;
+import com.svix.models.OperationalWebhookEndpointUpdate;
+import com.svix.models.RecoverIn;
+import com.svix.models.ReplayIn;
+import dev.postrider.support.Receiver;
+import java.net.URI;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** The official Java client of Svix calls every operation that it has a method for. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class SvixJavaWireIT {
+  private static final String APPLICATION = "acme";
+  private static final String PAYLOAD = "{\"invoice\":\"4711\"}";
+
+  private static Product product;
+  private static Receiver receiver;
+  private static Svix svix;
+
+  @BeforeAll
+  static void start() throws Exception {
+    product = Product.start();
+    receiver = Receiver.open();
+    svix = client(Product.KEY);
+    svix.getApplication().create(new ApplicationIn().name("Acme").uid(APPLICATION));
+  }
+
+  @AfterAll
+  static void stop() {
+    receiver.close();
+    product.close();
+  }
+
+  private static Svix client(String key) {
+    var options = new SvixOptions();
+    options.setServerUrl(product.address().toString());
+    return new Svix(key, options);
+  }
+
+  private static EndpointOut createEndpoint(String uid) throws Exception {
+    return svix.getEndpoint()
+        .create(APPLICATION, new EndpointIn().uid(uid).url(URI.create(receiver.url("/" + uid))));
+  }
+
+  private static MessageOut send() throws Exception {
+    return svix.getMessage()
+        .create(APPLICATION, new MessageIn().eventType("invoice.paid").payload(PAYLOAD));
+  }
+
+  private static OffsetDateTime anHourAgo() {
+    return OffsetDateTime.now(ZoneOffset.UTC).minusHours(1);
+  }
+
+  @Test
+  void drivesApplications() throws Exception {
+    var applications = svix.getApplication();
+    var created = applications.create(new ApplicationIn().name("First").uid("first"));
+    assertThat(applications.getOrCreate(new ApplicationIn().name("Again").uid("first")).getId())
+        .isEqualTo(created.getId());
+    assertThat(applications.get("first").getName()).isEqualTo("First");
+    assertThat(applications.update("first", new ApplicationIn().name("Second").uid("first")))
+        .returns("Second", each -> each.getName());
+    assertThat(applications.patch("first", new ApplicationPatch().name("Third")))
+        .returns("Third", each -> each.getName());
+    assertThat(applications.list().getData()).extracting(each -> each.getUid()).contains("first");
+    applications.delete("first");
+    assertThat(applications.list().getData())
+        .extracting(each -> each.getUid())
+        .doesNotContain("first");
+  }
+
+  @Test
+  void drivesEventTypes() throws Exception {
+    var types = svix.getEventType();
+    types.create(new EventTypeIn().name("user.joined").description("Joined."));
+    assertThat(types.get("user.joined").getDescription()).isEqualTo("Joined.");
+    types.update("user.joined", new EventTypeUpdate().description("Has joined."));
+    assertThat(types.patch("user.joined", new EventTypePatch().deprecated(true)))
+        .returns(true, each -> each.getDeprecated())
+        .returns("Has joined.", each -> each.getDescription());
+    assertThat(types.list().getData()).extracting(each -> each.getName()).contains("user.joined");
+    types.delete("user.joined");
+    assertThat(types.list().getData())
+        .extracting(each -> each.getName())
+        .doesNotContain("user.joined");
+  }
+
+  @Test
+  void drivesEndpoints() throws Exception {
+    var endpoints = svix.getEndpoint();
+    createEndpoint("driven");
+    assertThat(endpoints.get(APPLICATION, "driven").getUrl().getPath()).isEqualTo("/driven");
+    endpoints.update(
+        APPLICATION,
+        "driven",
+        new EndpointUpdate().uid("driven").url(URI.create(receiver.url("/updated"))));
+    assertThat(endpoints.patch(APPLICATION, "driven", new EndpointPatch().description("Patched.")))
+        .returns("Patched.", each -> each.getDescription())
+        .returns("/updated", each -> each.getUrl().getPath());
+    String secret = endpoints.getSecret(APPLICATION, "driven").getKey();
+    endpoints.rotateSecret(APPLICATION, "driven", new EndpointSecretRotateIn());
+    assertThat(endpoints.getSecret(APPLICATION, "driven").getKey())
+        .startsWith("whsec_")
+        .isNotEqualTo(secret);
+    assertThat(endpoints.list(APPLICATION).getData())
+        .extracting(each -> each.getUid())
+        .contains("driven");
+    endpoints.delete(APPLICATION, "driven");
+    assertThat(endpoints.list(APPLICATION).getData())
+        .extracting(each -> each.getUid())
+        .doesNotContain("driven");
+  }
+
+  @Test
+  void drivesMessagesAndAttempts() throws Exception {
+    createEndpoint("messages");
+    MessageOut message = send();
+    MessageAttemptOut attempt = firstAttempt(message);
+
+    assertThat(svix.getMessage().get(APPLICATION, message.getId()).getEventType())
+        .isEqualTo("invoice.paid");
+    assertThat(svix.getMessage().list(APPLICATION).getData())
+        .extracting(each -> each.getId())
+        .contains(message.getId());
+    assertThat(svix.getMessageAttempt().get(APPLICATION, message.getId(), attempt.getId()))
+        .returns((short) 200, each -> each.getResponseStatusCode());
+    assertThat(svix.getMessageAttempt().listByEndpoint(APPLICATION, "messages").getData())
+        .extracting(each -> each.getId())
+        .contains(attempt.getId());
+  }
+
+  private static <T> T ask(Callable<T> question) {
+    try {
+      return question.call();
+    } catch (Exception refused) {
+      throw new AssertionError(refused);
+    }
+  }
+
+  private static MessageAttemptOut firstAttempt(MessageOut message) {
+    return Poll.until(
+            () ->
+                ask(() -> svix.getMessageAttempt().listByMsg(APPLICATION, message.getId()))
+                    .getData(),
+            attempts -> !attempts.isEmpty())
+        .getFirst();
+  }
+
+  @Test
+  void drivesBackgroundTasks() throws Exception {
+    createEndpoint("tasks");
+    var recovery =
+        svix.getEndpoint().recover(APPLICATION, "tasks", new RecoverIn().since(anHourAgo()));
+    var replay =
+        svix.getEndpoint().replayMissing(APPLICATION, "tasks", new ReplayIn().since(anHourAgo()));
+
+    assertThat(svix.getBackgroundTask().list().getData())
+        .extracting(each -> each.getId())
+        .contains(recovery.getId(), replay.getId());
+    assertThat(
+            Poll.until(
+                    () -> ask(() -> svix.getBackgroundTask().get(recovery.getId())),
+                    task -> task.getStatus() == BackgroundTaskStatus.FINISHED)
+                .getId())
+        .isEqualTo(recovery.getId());
+  }
+
+  @Test
+  void drivesOperationalWebhooks() throws Exception {
+    var endpoints = svix.getOperationalWebhookEndpoint();
+    endpoints.create(
+        new OperationalWebhookEndpointIn().uid("ops").url(URI.create(receiver.url("/ops"))));
+    assertThat(endpoints.get("ops").getUrl().getPath()).isEqualTo("/ops");
+    assertThat(
+            endpoints.update(
+                "ops",
+                new OperationalWebhookEndpointUpdate()
+                    .uid("ops")
+                    .url(URI.create(receiver.url("/other")))))
+        .returns("/other", each -> each.getUrl().getPath());
+    String secret = endpoints.getSecret("ops").getKey();
+    endpoints.rotateSecret("ops", new OperationalWebhookEndpointSecretIn());
+    assertThat(endpoints.getSecret("ops").getKey()).isNotEqualTo(secret);
+    assertThat(endpoints.list().getData()).extracting(each -> each.getUid()).contains("ops");
+    endpoints.delete("ops");
+    assertThat(endpoints.list().getData()).isEmpty();
+  }
+
+  @Test
+  void drivesPortalTokens() throws Exception {
+    AppPortalAccessOut access =
+        svix.getAuthentication()
+            .appPortalAccess(
+                APPLICATION,
+                new AppPortalAccessIn().capabilities(Set.of(AppPortalCapability.VIEW_BASE)));
+    Svix customer = client(access.getToken());
+    assertThat(customer.getApplication().get(APPLICATION).getName()).isEqualTo("Acme");
+    svix.getAuthentication().expireAll(APPLICATION, new ApplicationTokenExpireIn());
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void callsWhatTheTableSays() {
+    WireTable.load().assertAnswered(WireTable.Row::java, product.scrape());
+  }
+}
