@@ -94,6 +94,12 @@ async function messagesAndAttempts() {
   const atEndpoint = await svix.messageAttempt.listByEndpoint(app, 'messages');
   assert.ok(atEndpoint.data.some(({ id }) => id === attempt.id));
   await svix.messageAttempt.resend(app, message.id, 'messages');
+  const { active } = await svix.message.precheck(app, { eventType: 'invoice.paid' });
+  assert.equal(active, true);
+  await svix.messageAttempt.expungeContent(app, message.id, attempt.id);
+  await svix.message.expungeContent(app, message.id);
+  const expunged = await svix.message.get(app, message.id, { withContent: true });
+  assert.deepEqual(expunged.payload, { expired: true });
 }
 
 async function backgroundTasks() {

@@ -39,3 +39,10 @@ WHERE organization_id = $1
       AND ($9 IS NULL OR message.event_type = ANY ($9))))
 ORDER BY id {direction}
 LIMIT $5
+
+-- name: expunge
+UPDATE attempt
+SET response = ''
+WHERE organization_id = $1
+  AND message_id = $2
+  AND id = $3

@@ -2,7 +2,7 @@
 -- Leases what is due, the longest due first, to no endpoint more than it has room for. When more is
 -- due than one look takes in, the endpoints that are owed something are visited in turns instead, so
 -- that a large backlog of one hides nobody. What is owed to an endpoint that was disabled or deleted,
--- or of a message that retention dropped, is cancelled. The lateral joins keep the plan to look-ups
+-- or of a message that was dropped or expunged, is cancelled. The lateral joins keep the plan to look-ups
 -- by key; rows are compared with a turn's place, or the planner would search for an endpoint that is
 -- owed little among all that is due. More is chosen than is leased, because other processes may
 -- choose the same. There is a row even if nothing is leased.
@@ -105,6 +105,7 @@ WITH RECURSIVE room AS (
     SELECT payload
     FROM message
     WHERE id = due.message_id
+      AND payload IS NOT NULL
     LIMIT 1
   ) AS content
 ), cancelled AS (

@@ -197,3 +197,15 @@ VALUES ($1, $2, $3, $4, 'pending', 'manual', 0, $5, 0)
 ON CONFLICT (message_id, endpoint_id) DO UPDATE
 SET state = 'pending', trigger = 'manual', attempts_made = 0, due_at = EXCLUDED.due_at
 WHERE delivery.state <> 'in_flight'
+
+-- name: cancel
+DELETE FROM delivery
+WHERE ctid = ANY (ARRAY(
+    SELECT ctid
+    FROM delivery
+    WHERE endpoint_id = $1
+      AND organization_id = $2
+      AND state <> 'in_flight'
+      AND message_id < $3
+    LIMIT $4
+    FOR UPDATE SKIP LOCKED))

@@ -116,7 +116,8 @@ WHERE application_id = $1
   AND event_id = $2
 
 -- name: find
-SELECT id, event_type, event_id, channels, CASE WHEN $5 THEN payload END AS payload
+SELECT id, event_type, event_id, channels, CASE WHEN $5 THEN payload END AS payload,
+  payload IS NULL AS expunged
 FROM message
 WHERE organization_id = $1
   AND application_id = $2
@@ -131,7 +132,8 @@ WHERE organization_id = $1
         AND event_id = $4))
 
 -- name: browse
-SELECT id, event_type, event_id, channels, CASE WHEN $8 THEN payload END AS payload
+SELECT id, event_type, event_id, channels, CASE WHEN $8 THEN payload END AS payload,
+  payload IS NULL AS expunged
 FROM message
 WHERE organization_id = $1
   AND application_id = $2
@@ -141,3 +143,28 @@ WHERE organization_id = $1
   AND ($7::text[] IS NULL OR event_type = ANY ($7))
 ORDER BY id {direction}
 LIMIT $5
+
+-- name: expunge
+-- An attempt in flight is not called back; if it fails, the next claim cancels the delivery.
+WITH expunged AS (
+  UPDATE message
+  SET payload = NULL
+  WHERE organization_id = $1
+    AND application_id = $2
+    AND id = $3
+  RETURNING id
+)
+DELETE FROM delivery
+USING expunged
+WHERE delivery.message_id = expunged.id
+  AND delivery.state <> 'in_flight'
+
+-- name: precheck
+SELECT EXISTS (
+  SELECT
+  FROM endpoint
+  WHERE application_id = $1
+    AND deleted_at IS NULL
+    AND NOT disabled
+    AND (event_types IS NULL OR $2 = ANY (event_types))
+    AND (channels IS NULL OR $3::text[] && channels)) AS active

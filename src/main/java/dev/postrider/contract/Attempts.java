@@ -26,6 +26,9 @@ public final class Attempts {
   public static final Address<BrowseByEndpoint, Page<Attempt>> BROWSE_BY_ENDPOINT =
       Address.of("attempts.browse-by-endpoint");
 
+  /** Removes the answer that was kept of an attempt; {@link Failure.NotFound}. */
+  public static final Address<Get, Done> EXPUNGE = Address.of("attempts.expunge");
+
   /** Told after an attempt was recorded. */
   public static final Topic<Made> MADE = new Topic<>("attempts.made");
 

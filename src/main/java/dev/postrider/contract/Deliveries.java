@@ -28,9 +28,12 @@ public final class Deliveries {
 
   /**
    * Owes a message to an endpoint once more, now. {@link Failure.NotFound}, {@link
-   * Failure.Conflict} when the endpoint is disabled.
+   * Failure.Conflict} when the endpoint is disabled or the message was expunged.
    */
   public static final Address<Resend, Done> RESEND = Address.of("deliveries.resend");
+
+  /** Forgets what an endpoint is owed and is not in flight; {@link Failure.NotFound}. */
+  public static final Address<Cancel, Done> CANCEL = Address.of("deliveries.cancel");
 
   /** Told to the delivery component: deliveries that were leased to it as they were committed. */
   public static final Topic<HandOver> HANDED_OVER = new Topic<>("deliveries.handed-over");
@@ -146,6 +149,17 @@ public final class Deliveries {
       IdOrUid<ApplicationId> application,
       IdOrUid<MessageId> message,
       IdOrUid<EndpointId> endpoint) {}
+
+  /**
+   * What to forget.
+   *
+   * @param createdBefore only deliveries of messages accepted earlier
+   */
+  public record Cancel(
+      OrganizationId organizationId,
+      IdOrUid<ApplicationId> application,
+      IdOrUid<EndpointId> endpoint,
+      Instant createdBefore) {}
 
   /** Deliveries leased at acceptance. */
   public record HandOver(List<Leased> deliveries) {

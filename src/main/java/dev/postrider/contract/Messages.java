@@ -25,13 +25,22 @@ public final class Messages {
   /** Lists an application's messages, newest first; {@link Failure.NotFound} application. */
   public static final Address<Browse, Page<Message>> BROWSE = Address.of("messages.browse");
 
+  /**
+   * Removes a message's payload for good and cancels what is owed of it; {@link Failure.NotFound}.
+   */
+  public static final Address<Expunge, Done> EXPUNGE = Address.of("messages.expunge");
+
+  /** Whether any endpoint would get such a message; {@link Failure.NotFound} application. */
+  public static final Address<Precheck, Prechecked> PRECHECK = Address.of("messages.precheck");
+
   private Messages() {}
 
   /**
    * A message.
    *
    * @param eventId the caller's own name of the event, or null
-   * @param payload null when the request asked for none
+   * @param payload null when the request asked for none, or it was expunged
+   * @param expunged whether the payload was removed for good
    */
   public record Message(
       MessageId id,
@@ -39,6 +48,7 @@ public final class Messages {
       @Nullable String eventId,
       List<String> channels,
       @Nullable Payload payload,
+      boolean expunged,
       Instant createdAt) {
     public Message {
       channels = List.copyOf(channels);
@@ -77,6 +87,26 @@ public final class Messages {
       IdOrUid<ApplicationId> application,
       IdOrUid<MessageId> message,
       boolean withContent) {}
+
+  /** One message to expunge. */
+  public record Expunge(
+      OrganizationId organizationId,
+      IdOrUid<ApplicationId> application,
+      IdOrUid<MessageId> message) {}
+
+  /** A message that may be sent. */
+  public record Precheck(
+      OrganizationId organizationId,
+      IdOrUid<ApplicationId> application,
+      String eventType,
+      List<String> channels) {
+    public Precheck {
+      channels = List.copyOf(channels);
+    }
+  }
+
+  /** Whether any endpoint would get it. */
+  public record Prechecked(boolean active) {}
 
   /** A page of messages. */
   public record Browse(

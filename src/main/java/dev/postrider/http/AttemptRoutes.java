@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 
-/** The operations on attempts, and asking for one more. */
+/** The operations on attempts, asking for one more, and wanting no more. */
 final class AttemptRoutes {
   private final Bus bus;
 
@@ -28,7 +28,9 @@ final class AttemptRoutes {
         "v1.message-attempt.list-by-msg", this::listByMessage,
         "v1.message-attempt.list-by-endpoint", this::listByEndpoint,
         "v1.message-attempt.get", this::get,
-        "v1.message-attempt.resend", this::resend);
+        "v1.message-attempt.resend", this::resend,
+        "v1.message-attempt.expunge-content", this::expunge,
+        "v1.endpoint.cancel-msgs", this::cancel);
   }
 
   private Future<Reply> listByMessage(Call call) {
@@ -59,19 +61,37 @@ final class AttemptRoutes {
   }
 
   private Future<Reply> get(Call call) {
+    return which(call)
+        .compose(request -> bus.request(Attempts.GET, request))
+        .map(found -> Reply.ok(JsonWriter.object(json -> write(json, found))));
+  }
+
+  private Future<Reply> expunge(Call call) {
+    return which(call)
+        .compose(request -> bus.request(Attempts.EXPUNGE, request))
+        .map(done -> Reply.noContent());
+  }
+
+  private static Future<Attempts.Get> which(Call call) {
     String reference = call.parameters().text("attempt_id");
     return AttemptId.parse(reference)
         .map(
             id ->
-                bus.request(
-                        Attempts.GET,
-                        new Attempts.Get(
-                            call.organizationId(), call.application(), call.message(), id))
-                    .map(
-                        found ->
-                            Reply.ok(JsonWriter.object(json -> AttemptRoutes.write(json, found)))))
+                Future.succeededFuture(
+                    new Attempts.Get(
+                        call.organizationId(), call.application(), call.message(), id)))
         .orElseGet(
             () -> Future.failedFuture(new BusFailure(new Failure.NotFound("attempt", reference))));
+  }
+
+  private Future<Reply> cancel(Call call) {
+    var request =
+        new Deliveries.Cancel(
+            call.organizationId(),
+            call.application(),
+            call.endpoint(),
+            Times.parse("/createdBefore", call.body().text("createdBefore")));
+    return bus.request(Deliveries.CANCEL, request).map(done -> Reply.noContent());
   }
 
   private Future<Reply> resend(Call call) {

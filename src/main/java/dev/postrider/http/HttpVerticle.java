@@ -96,7 +96,8 @@ public final class HttpVerticle extends VerticleBase {
         new MessageRoutes(bus).handlers(),
         new AttemptRoutes(bus).handlers(),
         new BackgroundTaskRoutes(bus).handlers(),
-        new PortalRoutes(bus, parts.clock(), random, parts.settings().publicUrl()).handlers(),
+        new AuthenticationRoutes(bus, parts.clock(), random, parts.settings().publicUrl())
+            .handlers(),
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),
         new HealthRoutes(bus).handlers());
   }

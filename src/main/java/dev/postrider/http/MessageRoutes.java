@@ -17,6 +17,10 @@ final class MessageRoutes {
   /** Stands for a payload that was not asked for. */
   private static final Payload EMPTY = Payload.copyOf("{}".getBytes(StandardCharsets.UTF_8));
 
+  /** Stands for a payload that was expunged. */
+  private static final Payload EXPIRED =
+      Payload.copyOf("{\"expired\": true}".getBytes(StandardCharsets.UTF_8));
+
   private static final JsonPointer RAW_PAYLOAD =
       JsonPointer.compile("/transformationsParams/rawPayload");
 
@@ -31,7 +35,10 @@ final class MessageRoutes {
     return Map.of(
         "v1.message.list", this::list,
         "v1.message.create", this::create,
-        "v1.message.get", this::get);
+        "v1.message.get", this::get,
+        "v1.message.get-raw-payload", this::getRaw,
+        "v1.message.expunge-content", this::expunge,
+        "v1.message.precheck", this::precheck);
   }
 
   private Future<Reply> list(Call call) {
@@ -103,7 +110,41 @@ final class MessageRoutes {
     return bus.request(Messages.GET, request).map(found -> Reply.ok(toJson(found, content(found))));
   }
 
+  private Future<Reply> getRaw(Call call) {
+    var request = new Messages.Get(call.organizationId(), call.application(), call.message(), true);
+    return bus.request(Messages.GET, request)
+        .map(
+            found ->
+                Reply.ok(
+                    JsonWriter.object(
+                        json ->
+                            json.text(
+                                "payload",
+                                new String(
+                                    content(found).toByteArray(), StandardCharsets.UTF_8)))));
+  }
+
+  private Future<Reply> expunge(Call call) {
+    var request = new Messages.Expunge(call.organizationId(), call.application(), call.message());
+    return bus.request(Messages.EXPUNGE, request).map(done -> Reply.noContent());
+  }
+
+  private Future<Reply> precheck(Call call) {
+    JsonBody body = call.body();
+    var request =
+        new Messages.Precheck(
+            call.organizationId(),
+            call.application(),
+            body.text("eventType"),
+            body.texts("channels"));
+    return bus.request(Messages.PRECHECK, request)
+        .map(checked -> Reply.ok(JsonWriter.object(json -> json.flag("active", checked.active()))));
+  }
+
   private static Payload content(Message message) {
+    if (message.expunged()) {
+      return EXPIRED;
+    }
     return message.payload() == null ? EMPTY : message.payload();
   }
 

@@ -29,6 +29,9 @@ final class Permissions {
                   "v1.event-type.patch",
                   "v1.event-type.delete",
                   "v1.message.create",
+                  "v1.message.expunge-content",
+                  "v1.message.precheck",
+                  "v1.message-attempt.expunge-content",
                   "v1.background-task.list",
                   "v1.background-task.get",
                   "v1.operational-webhook.endpoint.list",
@@ -51,6 +54,8 @@ final class Permissions {
                   "v1.endpoint.get",
                   "v1.message.list",
                   "v1.message.get",
+                  "v1.message.get-raw-payload",
+                  "v1.authentication.whoami",
                   "v1.message-attempt.list-by-msg",
                   "v1.message-attempt.list-by-endpoint",
                   "v1.message-attempt.get",
@@ -67,6 +72,7 @@ final class Permissions {
               Permission.MANAGE_ENDPOINTS,
               List.of(
                   "v1.endpoint.create",
+                  "v1.endpoint.cancel-msgs",
                   "v1.endpoint.update",
                   "v1.endpoint.patch",
                   "v1.endpoint.delete")));

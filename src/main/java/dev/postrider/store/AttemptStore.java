@@ -3,6 +3,7 @@ package dev.postrider.store;
 import dev.postrider.contract.Attempts;
 import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Bus;
+import dev.postrider.contract.Done;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Message;
@@ -24,7 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The attempt table, for reading. */
+/** The attempt table, for reading, and for removing answers. */
 final class AttemptStore {
   private static final String NOUN = "attempt";
 
@@ -41,6 +42,7 @@ final class AttemptStore {
 
   Future<Void> serve(Bus bus) {
     return bus.serve(Attempts.GET, this::get)
+        .compose(done -> bus.serve(Attempts.EXPUNGE, this::expunge))
         .compose(done -> bus.serve(Attempts.BROWSE_BY_MESSAGE, this::browseByMessage))
         .compose(done -> bus.serve(Attempts.BROWSE_BY_ENDPOINT, this::browseByEndpoint));
   }
@@ -59,6 +61,19 @@ final class AttemptStore {
                         message.id().value(),
                         request.attemptId().value())))
         .compose(rows -> Rows.one(rows, AttemptStore::read, NOUN, request.attemptId().toString()));
+  }
+
+  private Future<Done> expunge(Attempts.Get request) {
+    return get(request)
+        .compose(
+            attempt ->
+                database.query(
+                    sql.get("expunge"),
+                    Tuple.of(
+                        request.organizationId().value(),
+                        attempt.messageId().value(),
+                        attempt.id().value())))
+        .map(new Done());
   }
 
   private Future<Page<Attempt>> browseByMessage(Attempts.BrowseByMessage request) {

@@ -82,6 +82,7 @@ final class MessageIntake {
                   request.eventId(),
                   request.channels(),
                   request.payload(),
+                  false,
                   IdGenerator.instantOf(entry.id().value())));
       case Verdict.NoApplication none -> Rows.notFound("application", request.application().text());
       case Verdict.EventIdTaken taken -> earlier.refuseEventId(taken.applicationId(), request);

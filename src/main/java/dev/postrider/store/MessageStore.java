@@ -1,6 +1,7 @@
 package dev.postrider.store;
 
 import dev.postrider.contract.Bus;
+import dev.postrider.contract.Done;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Message;
@@ -17,7 +18,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 
-/** The message table, for reading. */
+/** The message table, for reading, and for removing payloads. */
 final class MessageStore {
   private static final String NOUN = "message";
 
@@ -32,7 +33,9 @@ final class MessageStore {
 
   Future<Void> serve(Bus bus) {
     return bus.serve(Messages.GET, this::get)
-        .compose(done -> bus.serve(Messages.BROWSE, this::browse));
+        .compose(done -> bus.serve(Messages.BROWSE, this::browse))
+        .compose(done -> bus.serve(Messages.EXPUNGE, this::expunge))
+        .compose(done -> bus.serve(Messages.PRECHECK, this::precheck));
   }
 
   /** An application's message; {@link Failure.NotFound} application or message. */
@@ -91,6 +94,36 @@ final class MessageStore {
         .map(rows -> keyset.toPage(rows, MessageStore::read, item -> item.id().toString()));
   }
 
+  private Future<Done> expunge(Messages.Expunge request) {
+    var organization = request.organizationId();
+    return applications
+        .resolve(organization, request.application())
+        .compose(
+            application ->
+                find(organization, application, request.message(), false)
+                    .compose(
+                        message ->
+                            database.query(
+                                sql.get("expunge"),
+                                Tuple.of(
+                                    organization.value(),
+                                    application.value(),
+                                    message.id().value()))))
+        .map(new Done());
+  }
+
+  private Future<Messages.Prechecked> precheck(Messages.Precheck request) {
+    return applications
+        .resolve(request.organizationId(), request.application())
+        .compose(
+            application ->
+                database.query(
+                    sql.get("precheck"),
+                    Tuple.of(application.value(), request.eventType())
+                        .addValue(Rows.texts(request.channels()))))
+        .map(rows -> new Messages.Prechecked(rows.iterator().next().getBoolean("active")));
+  }
+
   private static Message read(Row row) {
     UUID id = row.getUUID("id");
     Buffer payload = row.getBuffer("payload");
@@ -100,6 +133,7 @@ final class MessageStore {
         row.getString("event_id"),
         Rows.texts(row, "channels"),
         payload == null ? null : Payload.copyOf(payload.getBytes()),
+        row.getBoolean("expunged"),
         IdGenerator.instantOf(id));
   }
 }

@@ -9,6 +9,8 @@ import dev.postrider.contract.Done;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.Endpoint;
 import dev.postrider.contract.Failure;
+import dev.postrider.contract.Messages.Message;
+import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.MessageId;
 import dev.postrider.domain.OrganizationId;
 import io.vertx.core.Future;
@@ -17,6 +19,8 @@ import java.time.InstantSource;
 
 /** Owes a message to an endpoint once more, by hand. */
 final class Resending {
+  private static final int CANCEL_BATCH = 5_000;
+
   private final Sql sql = Sql.of("delivery");
   private final Database database;
   private final InstantSource clock;
@@ -34,7 +38,8 @@ final class Resending {
   record Nouns(EndpointStore endpoints, MessageStore messages) {}
 
   Future<Void> serve() {
-    return bus.serve(Deliveries.RESEND, this::resend);
+    return bus.serve(Deliveries.RESEND, this::resend)
+        .compose(done -> bus.serve(Deliveries.CANCEL, this::cancel));
   }
 
   private Future<Done> resend(Deliveries.Resend request) {
@@ -48,7 +53,43 @@ final class Resending {
                 nouns
                     .messages()
                     .find(organization, endpoint.applicationId(), request.message(), false)
+                    .compose(Resending::withPayload)
                     .compose(message -> owe(organization, message.id(), endpoint)));
+  }
+
+  private static Future<Message> withPayload(Message message) {
+    return message.expunged()
+        ? Future.failedFuture(
+            new BusFailure(
+                new Failure.Conflict(
+                    "The payload of %s was expunged; it cannot be sent again."
+                        .formatted(message.id()))))
+        : Future.succeededFuture(message);
+  }
+
+  private Future<Done> cancel(Deliveries.Cancel request) {
+    return nouns
+        .endpoints()
+        .get(new Endpoints.Get(request.organizationId(), request.application(), request.endpoint()))
+        .compose(
+            endpoint ->
+                cancel(
+                    Tuple.of(
+                        endpoint.id().value(),
+                        request.organizationId().value(),
+                        IdGenerator.least(request.createdBefore()),
+                        CANCEL_BATCH)));
+  }
+
+  /** Batch by batch, so that no statement holds many locks or runs into its time limit. */
+  private Future<Done> cancel(Tuple batch) {
+    return database
+        .query(sql.get("cancel"), batch)
+        .compose(
+            rows ->
+                rows.rowCount() < CANCEL_BATCH
+                    ? Future.succeededFuture(new Done())
+                    : cancel(batch));
   }
 
   private static Future<Endpoint> enabled(Endpoint endpoint) {

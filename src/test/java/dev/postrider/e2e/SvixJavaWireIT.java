@@ -22,6 +22,7 @@ import com.svix.models.EventTypeUpdate;
 import com.svix.models.MessageAttemptOut;
 import com.svix.models.MessageIn;
 import com.svix.models.MessageOut;
+import com.svix.models.MessagePrecheckIn;
 import com.svix.models.OperationalWebhookEndpointIn;
 import com.svix.models.OperationalWebhookEndpointSecretIn;
 import com.svix.models.OperationalWebhookEndpointUpdate;
@@ -160,6 +161,13 @@ final class SvixJavaWireIT {
     assertThat(svix.getMessageAttempt().listByEndpoint(APPLICATION, "messages").getData())
         .extracting(each -> each.getId())
         .contains(attempt.getId());
+    assertThat(
+            svix.getMessage()
+                .precheck(APPLICATION, new MessagePrecheckIn().eventType("invoice.paid"))
+                .getActive())
+        .isTrue();
+    svix.getMessageAttempt().expungeContent(APPLICATION, message.getId(), attempt.getId());
+    svix.getMessage().expungeContent(APPLICATION, message.getId());
   }
 
   private static <T> T ask(Callable<T> question) {

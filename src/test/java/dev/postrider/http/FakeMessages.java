@@ -3,6 +3,8 @@ package dev.postrider.http;
 import dev.postrider.contract.Attempts;
 import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Done;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Message;
@@ -50,6 +52,15 @@ final class FakeMessages {
         Attempts.BROWSE_BY_ENDPOINT,
         request -> FakeStore.page(List.of(attempt(FAILED)), attempt -> attempt.id().toString()));
     store.serve(Attempts.GET, this::getAttempt);
+    store.serve(Messages.EXPUNGE, this::expunge);
+    store.serve(Messages.PRECHECK, request -> new Messages.Prechecked(true));
+    store.serve(
+        Attempts.EXPUNGE,
+        request -> {
+          getAttempt(request);
+          return new Done();
+        });
+    store.serve(Deliveries.CANCEL, request -> new Done());
   }
 
   private Message accept(Messages.Accept request) {
@@ -66,9 +77,27 @@ final class FakeMessages {
             eventId,
             request.channels(),
             request.payload(),
+            false,
             store.now());
     messages.add(message);
     return message;
+  }
+
+  private Done expunge(Messages.Expunge request) {
+    Message known = require(request.message());
+    messages.replaceAll(
+        message ->
+            message.equals(known)
+                ? new Message(
+                    known.id(),
+                    known.eventType(),
+                    known.eventId(),
+                    known.channels(),
+                    null,
+                    true,
+                    known.createdAt())
+                : message);
+    return new Done();
   }
 
   private static Message shown(Message message, boolean withContent) {
@@ -80,6 +109,7 @@ final class FakeMessages {
             message.eventId(),
             message.channels(),
             null,
+            message.expunged(),
             message.createdAt());
   }
 

@@ -248,4 +248,48 @@ final class MessageRoutesTest {
     assertThat(answer.text("address")).startsWith("live.application.app_");
     assertThat(answer.text("path")).isEqualTo("/live");
   }
+
+  @Test
+  void tellsAPayloadAsItWasPosted() {
+    String posted = "{\"eventType\": \"a\", \"eventId\": \"raw\", \"payload\": {\"b\":  1.50}}";
+    http.client.post(MESSAGES, posted);
+
+    assertThat(http.client.get(MESSAGES + "/raw/raw").text("payload")).isEqualTo("{\"b\":  1.50}");
+  }
+
+  @Test
+  void showsThatAPayloadHasBeenExpunged() {
+    http.client.post(
+        MESSAGES, "{\"eventType\": \"a\", \"eventId\": \"gone\", \"payload\": {\"b\": 1}}");
+
+    assertThat(http.client.delete(MESSAGES + "/gone/content").status()).isEqualTo(204);
+
+    assertThat(http.client.get(MESSAGES + "/gone").json().get("payload").toString())
+        .isEqualTo("{\"expired\":true}");
+    assertThat(http.client.get(MESSAGES + "/gone/raw").text("payload"))
+        .isEqualTo("{\"expired\": true}");
+  }
+
+  @Test
+  void asksWhetherAnybodyWouldGetIt() {
+    Answer checked =
+        http.client.post(
+            MESSAGES + "/precheck/active", "{\"eventType\": \"a.b\", \"channels\": [\"c\"]}");
+
+    assertThat(checked.json().get("active").booleanValue()).isTrue();
+    var request = http.store.last(Messages.Precheck.class);
+    assertThat(request.eventType()).isEqualTo("a.b");
+    assertThat(request.channels()).containsExactly("c");
+  }
+
+  @Test
+  void cancelsWhatIsOlder() {
+    String path = "/api/v1/app/acme/endpoint/billing/cancel-msgs";
+
+    http.client.post(path, "{\"createdBefore\": \"2026-03-02T10:30:00+01:00\"}");
+    assertThat(http.store.last(Deliveries.Cancel.class).createdBefore())
+        .isEqualTo(Instant.parse("2026-03-02T09:30:00Z"));
+    assertThat(http.client.post(path, "{}").status()).isEqualTo(422);
+    assertThat(http.client.post(path, "{\"createdBefore\": \"tomorrow\"}").status()).isEqualTo(422);
+  }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A portal token opens one application, as far as it was told to. */
-final class PortalRoutesTest {
+final class AuthenticationRoutesTest {
   private static final String ACCESS = "/api/v1/auth/app-portal-access/acme";
   private static final String EXPIRE = "/api/v1/auth/app/acme/expire-all";
 
@@ -157,6 +157,18 @@ final class PortalRoutesTest {
       assertThat(refused.status()).isEqualTo(403);
       assertThat(refused.json().get("code").textValue()).isEqualTo("forbidden");
       assertThat(http.store.has(Endpoints.Browse.class)).isFalse();
+    }
+  }
+
+  @Test
+  void tellsWhoCalls() {
+    Answer owner = http.client.get("/api/v1/auth/whoami");
+    assertThat(owner.text("envId")).isEqualTo(FakeStore.ORGANIZATION.toString());
+    assertThat(owner.json().path("appId").isNull()).isTrue();
+
+    try (ContractClient customer = http.customer(Set.of(Capability.VIEW_BASE))) {
+      assertThat(customer.get("/api/v1/auth/whoami").text("appId"))
+          .isEqualTo(FakePortalTokens.APPLICATION.toString());
     }
   }
 }

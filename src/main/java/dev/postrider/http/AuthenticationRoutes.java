@@ -4,6 +4,7 @@ import dev.postrider.contract.Applications;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.PortalTokens.Grant;
+import dev.postrider.contract.Principal;
 import dev.postrider.domain.Capability;
 import dev.postrider.domain.Token;
 import io.vertx.core.Future;
@@ -24,20 +25,24 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Lets customers into the portal of their application, and out of it. */
-final class PortalRoutes {
+/** Tells who calls, and lets customers into the portal of their application, and out of it. */
+final class AuthenticationRoutes {
+  /** The wire's word for keys and tokens of the service's own. */
+  private static final String PERMISSION_SOURCE = "RegionalAuthToken";
+
   private static final Duration LIFETIME_DEFAULT = Duration.ofDays(7);
   private static final Set<Capability> READ_ONLY = EnumSet.of(Capability.VIEW_BASE);
   private static final Map<String, Capability> CAPABILITIES =
       Arrays.stream(Capability.values())
-          .collect(Collectors.toUnmodifiableMap(PortalRoutes::written, Function.identity()));
+          .collect(
+              Collectors.toUnmodifiableMap(AuthenticationRoutes::written, Function.identity()));
 
   private final Bus bus;
   private final InstantSource clock;
   private final SecureRandom random;
   private final URI publicUrl;
 
-  PortalRoutes(Bus bus, InstantSource clock, SecureRandom random, URI publicUrl) {
+  AuthenticationRoutes(Bus bus, InstantSource clock, SecureRandom random, URI publicUrl) {
     this.bus = bus;
     this.clock = clock;
     this.random = random;
@@ -46,9 +51,25 @@ final class PortalRoutes {
 
   Map<String, OperationHandler> handlers() {
     return Map.of(
+        "v1.authentication.whoami", this::tellWho,
         "v1.authentication.app-portal-access", this::issue,
         "v1.authentication.expire-all", this::expire,
         "v1.authentication.logout", this::logout);
+  }
+
+  private Future<Reply> tellWho(Call call) {
+    Principal caller = call.principal().orElseThrow();
+    return Future.succeededFuture(
+        Reply.ok(
+            JsonWriter.object(
+                json ->
+                    json.text("envId", caller.organizationId().toString())
+                        .text(
+                            "appId",
+                            caller instanceof PortalTokens.Holder portal
+                                ? portal.applicationId().toString()
+                                : null)
+                        .text("permissionSource", PERMISSION_SOURCE))));
   }
 
   private Future<Reply> issue(Call call) {
@@ -83,7 +104,9 @@ final class PortalRoutes {
             call.organizationId(),
             call.application(),
             token.hash(),
-            call.content().map(PortalRoutes::grant).orElseGet(PortalRoutes::everything),
+            call.content()
+                .map(AuthenticationRoutes::grant)
+                .orElseGet(AuthenticationRoutes::everything),
             call.content().map(body -> body.optionalText("sessionId")).orElse(null),
             clock
                 .instant()
