@@ -77,6 +77,14 @@ async function endpoints() {
   assert.notEqual((await svix.endpoint.getSecret(app, 'driven')).key, key);
   const listed = await svix.endpoint.list(app);
   assert.ok(listed.data.some(({ uid }) => uid === 'driven'));
+  await svix.endpoint.setHeaders(app, 'driven', {
+    headers: { 'X-Mode': 'test', Authorization: 'hidden' },
+  });
+  await svix.endpoint.patchHeaders(app, 'driven', { headers: { 'X-Mode': 'live' } });
+  assert.deepEqual(await svix.endpoint.getHeaders(app, 'driven'), {
+    headers: { 'X-Mode': 'live' },
+    sensitive: ['Authorization'],
+  });
   await svix.endpoint.delete(app, 'driven');
   await assert.rejects(svix.endpoint.get(app, 'driven'), { code: 404 });
 }
@@ -125,6 +133,8 @@ async function operationalWebhooks() {
   await endpoint.rotateSecret('ops', {});
   assert.notEqual((await endpoint.getSecret('ops')).key, key);
   assert.equal((await endpoint.list()).data[0].url, urlOf('other'));
+  await endpoint.setHeaders('ops', { headers: { 'X-Mode': 'test' } });
+  assert.equal((await endpoint.getHeaders('ops')).headers['X-Mode'], 'test');
   await endpoint.delete('ops');
   assert.equal((await endpoint.list()).data.length, 0);
 }

@@ -100,8 +100,8 @@ ORDER BY id DESC
 LIMIT 1
 
 -- name: target
-SELECT endpoint.url, endpoint.revision, endpoint_secret.encryption_key_id,
-  endpoint_secret.ciphertext
+SELECT endpoint.url, endpoint.revision, endpoint.headers_key_id, endpoint.headers,
+  endpoint_secret.encryption_key_id, endpoint_secret.ciphertext
 FROM endpoint
 JOIN endpoint_secret ON endpoint_secret.endpoint_id = endpoint.id
 WHERE endpoint.organization_id = $1
@@ -109,3 +109,24 @@ WHERE endpoint.organization_id = $1
   AND endpoint.deleted_at IS NULL
   AND (endpoint_secret.expires_at IS NULL OR endpoint_secret.expires_at > $3)
 ORDER BY endpoint_secret.id DESC
+
+-- name: headers
+SELECT headers_key_id, headers
+FROM endpoint
+WHERE organization_id = $1
+  AND id = $2
+  AND deleted_at IS NULL
+
+-- name: headers-for-update
+SELECT headers_key_id, headers
+FROM endpoint
+WHERE organization_id = $1
+  AND id = $2
+  AND deleted_at IS NULL
+FOR NO KEY UPDATE
+
+-- name: set-headers
+UPDATE endpoint
+SET headers_key_id = $3, headers = $4, revision = revision + 1, updated_at = $5
+WHERE organization_id = $1
+  AND id = $2

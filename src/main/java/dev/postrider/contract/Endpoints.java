@@ -2,6 +2,7 @@ package dev.postrider.contract;
 
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.Change;
+import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.EndpointSecret;
 import dev.postrider.domain.IdOrUid;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Endpoints: URLs with their secret and subscriptions. */
@@ -43,6 +45,17 @@ public final class Endpoints {
 
   /** What an attempt needs to know of an endpoint; {@link Failure.NotFound}. */
   public static final Address<FindTarget, Target> TARGET = Address.of("endpoints.target");
+
+  /** Finds the headers that an endpoint wants; {@link Failure.NotFound}. */
+  public static final Address<Get, Headers> HEADERS = Address.of("endpoints.headers");
+
+  /** Replaces them; {@link Failure.NotFound}. */
+  public static final Address<ReplaceHeaders, Done> REPLACE_HEADERS =
+      Address.of("endpoints.replace-headers");
+
+  /** Changes some; {@link Failure.NotFound}, {@link Failure.Invalid} if they become too many. */
+  public static final Address<PatchHeaders, Done> PATCH_HEADERS =
+      Address.of("endpoints.patch-headers");
 
   private Endpoints() {}
 
@@ -190,12 +203,34 @@ public final class Endpoints {
    * What an attempt needs to know of an endpoint.
    *
    * @param revision grows with every change of the endpoint or its secrets
+   * @param headers what its owner wants with every request
    * @param secrets all that are valid now, the newest first; the signature is made with each
    */
   public record Target(
-      EndpointId endpointId, int revision, String url, List<EndpointSecret> secrets) {
+      EndpointId endpointId,
+      int revision,
+      String url,
+      EndpointHeaders headers,
+      List<EndpointSecret> secrets) {
     public Target {
       secrets = List.copyOf(secrets);
+    }
+  }
+
+  /** The headers that an endpoint wants. */
+  public record Headers(EndpointHeaders headers) {}
+
+  /** All headers anew. */
+  public record ReplaceHeaders(Get which, EndpointHeaders headers) {}
+
+  /**
+   * Some headers anew.
+   *
+   * @param removed names of headers that go
+   */
+  public record PatchHeaders(Get which, EndpointHeaders headers, Set<String> removed) {
+    public PatchHeaders {
+      removed = Set.copyOf(removed);
     }
   }
 }

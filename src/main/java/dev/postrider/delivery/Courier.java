@@ -121,6 +121,7 @@ final class Courier {
                 new HttpSender.Post(
                     destinations.of(started.target().url()),
                     MultiMap.caseInsensitiveMultiMap()
+                        .addAll(started.target().headers().fields())
                         .set(HttpHeaders.CONTENT_TYPE, "application/json")
                         .set(HttpHeaders.USER_AGENT, USER_AGENT)
                         .set("webhook-id", id)

@@ -93,6 +93,7 @@ public final class HttpVerticle extends VerticleBase {
         new EventTypeRoutes(bus).handlers(),
         endpoints.handlers(),
         endpoints.operationalHandlers(),
+        new EndpointHeaderRoutes(bus).handlers(),
         new MessageRoutes(bus).handlers(),
         new AttemptRoutes(bus).handlers(),
         new BackgroundTaskRoutes(bus).handlers(),

@@ -40,6 +40,8 @@ final class Permissions {
                   "v1.operational-webhook.endpoint.upsert",
                   "v1.operational-webhook.endpoint.delete",
                   "v1.operational-webhook.endpoint.get-secret",
+                  "v1.operational-webhook.endpoint.get-headers",
+                  "v1.operational-webhook.endpoint.set-headers",
                   "v1.operational-webhook.endpoint.rotate-secret",
                   "v1.authentication.app-portal-access",
                   "v1.authentication.expire-all")),
@@ -52,6 +54,7 @@ final class Permissions {
                   "v1.event-type.get",
                   "v1.endpoint.list",
                   "v1.endpoint.get",
+                  "v1.endpoint.get-headers",
                   "v1.message.list",
                   "v1.message.get",
                   "v1.message.get-raw-payload",
@@ -73,6 +76,8 @@ final class Permissions {
               List.of(
                   "v1.endpoint.create",
                   "v1.endpoint.cancel-msgs",
+                  "v1.endpoint.update-headers",
+                  "v1.endpoint.patch-headers",
                   "v1.endpoint.update",
                   "v1.endpoint.patch",
                   "v1.endpoint.delete")));

@@ -104,7 +104,11 @@ final class EndpointSecretStore {
     List<EndpointSecret> secrets = new ArrayList<>();
     rows.forEach(row -> secrets.add(open(row, endpoint)));
     return new Endpoints.Target(
-        endpoint, first.getInteger("revision"), first.getString("url"), secrets);
+        endpoint,
+        first.getInteger("revision"),
+        first.getString("url"),
+        EndpointHeaderStore.open(vault.box(), endpoint, first),
+        secrets);
   }
 
   private EndpointSecret open(Row row, EndpointId endpoint) {

@@ -70,7 +70,8 @@ public final class StoreVerticle extends VerticleBase {
     database = opened;
     var random = new SecureRandom();
     var ids = new IdGenerator(clock, random);
-    var vault = new EndpointSecretStore.Vault(new SecretBox(options.security(), random), random);
+    var box = new SecretBox(options.security(), random);
+    var vault = new EndpointSecretStore.Vault(box, random);
     var webhooks = new OperationalWebhooks(opened, ids, bus);
     var applications = new ApplicationStore(opened, clock, ids);
     var secrets = new EndpointSecretStore(opened, clock, ids, vault);
@@ -87,6 +88,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> applications.serve(bus))
         .compose(done -> new EventTypeStore(opened, clock).serve(bus))
         .compose(done -> endpoints.serve(bus))
+        .compose(done -> new EndpointHeaderStore(opened, clock, endpoints, box).serve(bus))
         .compose(done -> messages.serve(bus))
         .compose(done -> new MessageIntake(opened, ids, earlier, handOver).serve(bus))
         .compose(done -> new AttemptStore(opened, messages, endpoints).serve(bus))

@@ -17,6 +17,7 @@ import dev.postrider.contract.Endpoints.FindTarget;
 import dev.postrider.contract.Endpoints.Target;
 import dev.postrider.contract.Failure;
 import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.EndpointSecret;
 import dev.postrider.domain.MessageId;
@@ -85,13 +86,14 @@ final class FakeQueue {
 
   /** A new endpoint. */
   synchronized EndpointId endpoint(String url) {
-    return endpoint(url, List.of(SECRET));
+    return endpoint(url, EndpointHeaders.NONE, List.of(SECRET));
   }
 
-  /** A new endpoint with secrets of its own. */
-  synchronized EndpointId endpoint(String url, List<EndpointSecret> secrets) {
+  /** A new endpoint with headers and secrets of its own. */
+  synchronized EndpointId endpoint(
+      String url, EndpointHeaders headers, List<EndpointSecret> secrets) {
     var endpointId = new EndpointId(new UUID(3, ++ids));
-    targets.put(endpointId, new Target(endpointId, 1, url, secrets));
+    targets.put(endpointId, new Target(endpointId, 1, url, headers, secrets));
     return endpointId;
   }
 
@@ -103,7 +105,9 @@ final class FakeQueue {
   /** Changes an endpoint's URL, and with it the revision. */
   synchronized void move(EndpointId endpointId, String url) {
     targets.computeIfPresent(
-        endpointId, (id, target) -> new Target(id, target.revision() + 1, url, target.secrets()));
+        endpointId,
+        (id, target) ->
+            new Target(id, target.revision() + 1, url, target.headers(), target.secrets()));
   }
 
   /** Deletes an endpoint. */

@@ -7,6 +7,7 @@ import com.standardwebhooks.Webhook;
 import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointSecret;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.Trigger;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,25 @@ class SendingTest {
   void close() {
     fixture.close();
     receiver.close();
+  }
+
+  @Test
+  void sendsTheHeadersThatTheEndpointWants() {
+    // Given
+    var headers =
+        new EndpointHeaders(Map.of("X-Environment", "test", "Authorization", "Bearer 4711"));
+    var endpointId =
+        fixture.queue.endpoint(receiver.url("/hook"), headers, List.of(FakeQueue.SECRET));
+    fixture.queue.owe(endpointId, "{}", fixture.clock.instant());
+
+    // When
+    fixture.hint();
+    var request = receiver.next();
+
+    // Then
+    assertThat(request.header("x-environment")).isEqualTo("test");
+    assertThat(request.header("authorization")).isEqualTo("Bearer 4711");
+    assertThat(request.header("webhook-signature")).startsWith("v1,");
   }
 
   @Test
@@ -83,7 +104,7 @@ class SendingTest {
   void signsSoThatTheStandardWebhooksLibraryVerifies() throws Exception {
     // Given
     var secrets = List.of(FakeQueue.SECRET, OLD, ASYMMETRIC);
-    var endpointId = fixture.queue.endpoint(receiver.url("/"), secrets);
+    var endpointId = fixture.queue.endpoint(receiver.url("/"), EndpointHeaders.NONE, secrets);
 
     // When
     fixture.handOver(fixture.queue.lease(endpointId, 1));

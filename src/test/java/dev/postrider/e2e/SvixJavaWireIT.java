@@ -11,6 +11,8 @@ import com.svix.models.ApplicationIn;
 import com.svix.models.ApplicationPatch;
 import com.svix.models.ApplicationTokenExpireIn;
 import com.svix.models.BackgroundTaskStatus;
+import com.svix.models.EndpointHeadersIn;
+import com.svix.models.EndpointHeadersPatchIn;
 import com.svix.models.EndpointIn;
 import com.svix.models.EndpointOut;
 import com.svix.models.EndpointPatch;
@@ -23,6 +25,7 @@ import com.svix.models.MessageAttemptOut;
 import com.svix.models.MessageIn;
 import com.svix.models.MessageOut;
 import com.svix.models.MessagePrecheckIn;
+import com.svix.models.OperationalWebhookEndpointHeadersIn;
 import com.svix.models.OperationalWebhookEndpointIn;
 import com.svix.models.OperationalWebhookEndpointSecretIn;
 import com.svix.models.OperationalWebhookEndpointUpdate;
@@ -32,6 +35,7 @@ import dev.postrider.support.Receiver;
 import java.net.URI;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
@@ -139,6 +143,15 @@ final class SvixJavaWireIT {
     assertThat(endpoints.list(APPLICATION).getData())
         .extracting(each -> each.getUid())
         .contains("driven");
+    endpoints.updateHeaders(
+        APPLICATION,
+        "driven",
+        new EndpointHeadersIn().headers(Map.of("X-Mode", "test", "Authorization", "hidden")));
+    endpoints.patchHeaders(
+        APPLICATION, "driven", new EndpointHeadersPatchIn().headers(Map.of("X-Mode", "live")));
+    assertThat(endpoints.getHeaders(APPLICATION, "driven"))
+        .returns(Map.of("X-Mode", "live"), each -> each.getHeaders())
+        .returns(Set.of("Authorization"), each -> each.getSensitive());
     endpoints.delete(APPLICATION, "driven");
     assertThat(endpoints.list(APPLICATION).getData())
         .extracting(each -> each.getUid())
@@ -223,6 +236,9 @@ final class SvixJavaWireIT {
     endpoints.rotateSecret("ops", new OperationalWebhookEndpointSecretIn());
     assertThat(endpoints.getSecret("ops").getKey()).isNotEqualTo(secret);
     assertThat(endpoints.list().getData()).extracting(each -> each.getUid()).contains("ops");
+    endpoints.updateHeaders(
+        "ops", new OperationalWebhookEndpointHeadersIn().headers(Map.of("X-Mode", "test")));
+    assertThat(endpoints.getHeaders("ops").getHeaders()).isEqualTo(Map.of("X-Mode", "test"));
     endpoints.delete("ops");
     assertThat(endpoints.list().getData()).isEmpty();
   }

@@ -6,10 +6,13 @@ import dev.postrider.contract.Endpoints.Attributes;
 import dev.postrider.contract.Endpoints.Endpoint;
 import dev.postrider.contract.Endpoints.Owner;
 import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.EndpointSecret;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +24,12 @@ final class FakeEndpoints {
 
   private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
   private final List<Endpoint> operational = new CopyOnWriteArrayList<>();
+  private final Map<EndpointId, EndpointHeaders> headers = new ConcurrentHashMap<>();
   private final FakeStore store;
 
   FakeEndpoints(FakeStore store) {
     this.store = store;
+    serveHeaders();
     store.serve(
         Endpoints.CREATE,
         request -> put(of(request.owner()), new EndpointId(store.newId()), request.attributes()));
@@ -48,6 +53,26 @@ final class FakeEndpoints {
         });
     store.serve(
         Endpoints.ROTATE,
+        request -> {
+          require(request.which());
+          return new Done();
+        });
+  }
+
+  private void serveHeaders() {
+    store.serve(
+        Endpoints.HEADERS,
+        request ->
+            new Endpoints.Headers(
+                headers.getOrDefault(require(request).id(), EndpointHeaders.NONE)));
+    store.serve(
+        Endpoints.REPLACE_HEADERS,
+        request -> {
+          headers.put(require(request.which()).id(), request.headers());
+          return new Done();
+        });
+    store.serve(
+        Endpoints.PATCH_HEADERS,
         request -> {
           require(request.which());
           return new Done();
