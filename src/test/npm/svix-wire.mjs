@@ -102,6 +102,8 @@ async function messagesAndAttempts() {
   const atEndpoint = await svix.messageAttempt.listByEndpoint(app, 'messages');
   assert.ok(atEndpoint.data.some(({ id }) => id === attempt.id));
   await svix.messageAttempt.resend(app, message.id, 'messages');
+  const destinations = await svix.messageAttempt.listAttemptedDestinations(app, message.id);
+  assert.ok(destinations.data.some(({ uid }) => uid === 'messages'));
   const { active } = await svix.message.precheck(app, { eventType: 'invoice.paid' });
   assert.equal(active, true);
   await svix.messageAttempt.expungeContent(app, message.id, attempt.id);

@@ -23,8 +23,7 @@ public record HttpSettings(
     Duration idleTimeout,
     Duration apiKeyCache,
     URI publicUrl) {
-  private static final Pattern PUBLIC_URL =
-      Pattern.compile("https?://[\\w.-]+(:\\d{1,5})?(/[\\w.~/-]*[\\w.~-])?");
+  private static final Pattern PUBLIC_URL = Pattern.compile("https?://[\\w.:-]++[\\w./~-]*+(?<!/)");
 
   static HttpSettings read(SettingsReader reader) {
     String host = reader.text("http.host", text -> !text.isBlank(), "an address such as 0.0.0.0");

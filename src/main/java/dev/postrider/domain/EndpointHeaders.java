@@ -24,8 +24,9 @@ public record EndpointHeaders(Map<String, String> fields) {
   /** A token (RFC 9110, section 5.6.2). */
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
 
-  /** Visible US-ASCII, with blanks only within (RFC 9110, section 5.5). */
-  private static final Pattern VALUE = Pattern.compile("[!-~]([ \\t!-~]*[!-~])?");
+  /** Visible US-ASCII and blanks, which must be within (RFC 9110, section 5.5). */
+  private static final Pattern VALUE =
+      Pattern.compile("[\\t -~]{1,%d}".formatted(VALUE_LENGTH_MAX));
 
   private static final Set<String> RESERVED =
       Set.of(
@@ -65,7 +66,7 @@ public record EndpointHeaders(Map<String, String> fields) {
     return objection(name)
         .or(
             () ->
-                VALUE.matcher(value).matches() && value.length() <= VALUE_LENGTH_MAX
+                VALUE.matcher(value).matches() && value.equals(value.strip())
                     ? Optional.empty()
                     : Optional.of(
                         "must be 1 to %d visible ASCII characters, with blanks only within"

@@ -5,6 +5,8 @@ import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Destinations;
+import dev.postrider.contract.Destinations.Destination;
 import dev.postrider.contract.Failure;
 import dev.postrider.domain.AttemptId;
 import dev.postrider.domain.AttemptStatus;
@@ -30,6 +32,7 @@ final class AttemptRoutes {
         "v1.message-attempt.get", this::get,
         "v1.message-attempt.resend", this::resend,
         "v1.message-attempt.expunge-content", this::expunge,
+        "v1.message-attempt.list-attempted-destinations", this::listDestinations,
         "v1.endpoint.cancel-msgs", this::cancel);
   }
 
@@ -58,6 +61,28 @@ final class AttemptRoutes {
             filter(parameters));
     return bus.request(Attempts.BROWSE_BY_ENDPOINT, request)
         .map(page -> Reply.ok(Listing.toJson(page, AttemptRoutes::write)));
+  }
+
+  private Future<Reply> listDestinations(Call call) {
+    var request =
+        new Destinations.Browse(
+            call.organizationId(),
+            call.application(),
+            call.message(),
+            Listing.ordered(call.parameters()));
+    return bus.request(Destinations.BROWSE, request)
+        .map(page -> Reply.ok(Listing.toJson(page, AttemptRoutes::write)));
+  }
+
+  private static void write(JsonWriter json, Destination destination) {
+    EndpointRoutes.write(json, destination.endpoint());
+    json.number("status", number(destination.status()))
+        .text("statusText", destination.status().name().toLowerCase(Locale.ROOT));
+    if (destination.nextAttemptAt() == null) {
+      json.nothing("nextAttempt");
+    } else {
+      json.time("nextAttempt", destination.nextAttemptAt());
+    }
   }
 
   private Future<Reply> get(Call call) {

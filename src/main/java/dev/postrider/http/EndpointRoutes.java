@@ -171,7 +171,8 @@ final class EndpointRoutes {
     return JsonWriter.object(json -> write(json, endpoint));
   }
 
-  private static void write(JsonWriter json, Endpoint endpoint) {
+  /** Writes an endpoint's members. */
+  static void write(JsonWriter json, Endpoint endpoint) {
     Attributes attributes = endpoint.attributes();
     json.text("id", endpoint.id().toString())
         .text("uid", attributes.uid())

@@ -60,6 +60,7 @@ final class Permissions {
                   "v1.message.get-raw-payload",
                   "v1.authentication.whoami",
                   "v1.message-attempt.list-by-msg",
+                  "v1.message-attempt.list-attempted-destinations",
                   "v1.message-attempt.list-by-endpoint",
                   "v1.message-attempt.get",
                   "v1.live.create-ticket")),

@@ -274,7 +274,7 @@ final class EndpointStore {
         .addValue(time(clock.instant()));
   }
 
-  private static Endpoint read(Row row) {
+  static Endpoint read(Row row) {
     return new Endpoint(
         new EndpointId(row.getUUID("id")),
         new ApplicationId(row.getUUID("application_id")),

@@ -92,6 +92,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> messages.serve(bus))
         .compose(done -> new MessageIntake(opened, ids, earlier, handOver).serve(bus))
         .compose(done -> new AttemptStore(opened, messages, endpoints).serve(bus))
+        .compose(done -> new DestinationStore(opened, applications, messages).serve(bus))
         .compose(done -> new DeliveryQueue(opened, clock, options.lease(), bus).serve())
         .compose(done -> new ThrottleStore(opened, clock).serve(bus))
         .compose(

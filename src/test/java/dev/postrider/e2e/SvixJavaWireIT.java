@@ -175,6 +175,12 @@ final class SvixJavaWireIT {
         .extracting(each -> each.getId())
         .contains(attempt.getId());
     assertThat(
+            svix.getMessageAttempt()
+                .listAttemptedDestinations(APPLICATION, message.getId())
+                .getData())
+        .extracting(each -> each.getUid())
+        .contains("messages");
+    assertThat(
             svix.getMessage()
                 .precheck(APPLICATION, new MessagePrecheckIn().eventType("invoice.paid"))
                 .getActive())

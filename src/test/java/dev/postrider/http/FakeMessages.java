@@ -4,10 +4,15 @@ import dev.postrider.contract.Attempts;
 import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Destinations;
+import dev.postrider.contract.Destinations.Destination;
 import dev.postrider.contract.Done;
+import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Message;
+import dev.postrider.contract.Page;
+import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.AttemptId;
 import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.EndpointId;
@@ -16,6 +21,7 @@ import dev.postrider.domain.MessageId;
 import dev.postrider.domain.Trigger;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +66,7 @@ final class FakeMessages {
           getAttempt(request);
           return new Done();
         });
+    store.serve(Destinations.BROWSE, this::destinations);
     store.serve(Deliveries.CANCEL, request -> new Done());
   }
 
@@ -118,6 +125,21 @@ final class FakeMessages {
       throw new BusFailure(new Failure.NotFound("attempt", request.attemptId().toString()));
     }
     return attempt(FAILED);
+  }
+
+  private Page<Destination> destinations(Destinations.Browse request) {
+    require(request.message());
+    var endpoint =
+        new Endpoints.Endpoint(
+            ENDPOINT,
+            new ApplicationId(new UUID(2, 2)),
+            new Endpoints.Attributes(
+                "https://a.example.com/", null, "", List.of(), List.of(), null, false, Map.of()),
+            store.now(),
+            store.now());
+    return FakeStore.page(
+        List.of(new Destination(endpoint, AttemptStatus.PENDING, store.now())),
+        destination -> destination.endpoint().id().toString());
   }
 
   private Attempt attempt(AttemptId id) {
