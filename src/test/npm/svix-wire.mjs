@@ -57,12 +57,17 @@ async function applications() {
 
 async function eventTypes() {
   await svix.eventType.create({ name: 'user.joined', description: 'Joined.' });
-  await svix.eventType.upsert('user.joined', { description: 'Has joined.' });
+  const schemas = { 1: { properties: { name: { type: 'string' } } } };
+  await svix.eventType.upsert('user.joined', { description: 'Has joined.', schemas });
   const patched = await svix.eventType.patch('user.joined', { deprecated: true });
   assert.equal(patched.description, 'Has joined.');
   assert.equal((await svix.eventType.get('user.joined')).deprecated, true);
   const listed = await svix.eventType.list();
   assert.ok(listed.data.some(({ name }) => name === 'user.joined'));
+  await createEndpoint('examples');
+  const example = await svix.endpoint.sendExample(app, 'examples', { eventType: 'user.joined' });
+  assert.deepEqual(example.payload, { name: 'text' });
+  await svix.endpoint.delete(app, 'examples');
   await svix.eventType.delete('user.joined');
 }
 
@@ -104,6 +109,10 @@ async function messagesAndAttempts() {
   await svix.messageAttempt.resend(app, message.id, 'messages');
   const destinations = await svix.messageAttempt.listAttemptedDestinations(app, message.id);
   assert.ok(destinations.data.some(({ uid }) => uid === 'messages'));
+  const arrivals = await svix.messageAttempt.listAttemptedMessages(app, 'messages');
+  assert.ok(arrivals.data.some(({ id }) => id === message.id));
+  const { success } = await svix.endpoint.getStats(app, 'messages');
+  assert.ok(success > 0);
   const { active } = await svix.message.precheck(app, { eventType: 'invoice.paid' });
   assert.equal(active, true);
   await svix.messageAttempt.expungeContent(app, message.id, attempt.id);

@@ -28,3 +28,42 @@ WHERE endpoint.organization_id = $1
   AND endpoint.id < $5
 ORDER BY endpoint.id {direction}
 LIMIT $6
+
+-- name: browse-by-endpoint
+-- Looks at no more than 10,000 messages of the application, however few of them go to the endpoint.
+SELECT page.id, page.event_type, page.event_id, page.channels, page.tags,
+  CASE WHEN $10 THEN page.payload END AS payload, page.payload IS NULL AS expunged,
+  coalesce(owed.status, attempted.status) AS status, owed.next_attempt_at
+FROM (
+  SELECT id, event_type, event_id, channels, tags, payload
+  FROM message
+  WHERE organization_id = $1
+    AND application_id = $2
+    AND id > $3
+    AND id < $4
+  ORDER BY id {direction}
+  LIMIT 10000
+) AS page
+LEFT JOIN LATERAL (
+  SELECT status
+  FROM attempt
+  WHERE message_id = page.id
+    AND endpoint_id = $6
+  ORDER BY id DESC
+  LIMIT 1
+) AS attempted ON true
+LEFT JOIN LATERAL (
+  SELECT CASE state WHEN 'in_flight' THEN 'sending' ELSE 'pending' END AS status,
+    CASE WHEN state = 'retrying' THEN due_at END AS next_attempt_at
+  FROM delivery
+  WHERE message_id = page.id
+    AND endpoint_id = $6
+  LIMIT 1
+) AS owed ON true
+WHERE coalesce(owed.status, attempted.status) IS NOT NULL
+  AND ($11::text IS NULL OR coalesce(owed.status, attempted.status) = $11)
+  AND ($7::text IS NULL OR $7 = ANY (page.channels))
+  AND ($8::text[] IS NULL OR page.event_type = ANY ($8))
+  AND ($9::text IS NULL OR $9 = ANY (page.tags))
+ORDER BY page.id {direction}
+LIMIT $5

@@ -6,14 +6,15 @@ WITH input AS (
   SELECT *
   FROM unnest(
     $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[],
-    $9::text[], $10::text[])
+    $9::text[], $10::text[], $15::text[], $16::timestamptz[])
     AS row (
       id, organization_id, application_id, application_uid, event_type, event_id, channels, payload,
-      idempotency_key, request_hash)
+      idempotency_key, request_hash, tags, payload_expires_at)
 ), resolved AS (
   SELECT input.id, input.organization_id, input.event_type, input.event_id,
-    string_to_array(input.channels, ',') AS channels, input.payload, input.idempotency_key,
-    input.request_hash, coalesce(by_id.id, by_uid.id) AS application_id,
+    string_to_array(input.channels, ',') AS channels, string_to_array(input.tags, ',') AS tags,
+    input.payload, input.payload_expires_at, input.idempotency_key, input.request_hash,
+    coalesce(by_id.id, by_uid.id) AS application_id,
     coalesce(by_id.throttle_rate, by_uid.throttle_rate) AS throttle_rate
   FROM input
   LEFT JOIN LATERAL (
@@ -63,9 +64,14 @@ WITH input AS (
     OR id IN (SELECT message_id FROM named)
 ), stored AS (
   INSERT INTO message (
-    id, organization_id, application_id, event_type, event_id, channels, payload)
-  SELECT id, organization_id, application_id, event_type, event_id, channels, payload
+    id, organization_id, application_id, event_type, event_id, channels, tags, payload)
+  SELECT id, organization_id, application_id, event_type, event_id, channels, tags, payload
   FROM accepted
+), expiring AS (
+  INSERT INTO expiring_payload (message_id, expires_at)
+  SELECT id, payload_expires_at
+  FROM accepted
+  WHERE payload_expires_at IS NOT NULL
 ), matched AS MATERIALIZED (
   SELECT accepted.id, accepted.organization_id, accepted.application_id,
     accepted.throttle_rate AS application_throttle_rate, endpoint.id AS endpoint_id,
@@ -116,8 +122,8 @@ WHERE application_id = $1
   AND event_id = $2
 
 -- name: find
-SELECT id, event_type, event_id, channels, CASE WHEN $5 THEN payload END AS payload,
-  payload IS NULL AS expunged
+SELECT id, event_type, event_id, channels, tags,
+  CASE WHEN $5 THEN payload END AS payload, payload IS NULL AS expunged
 FROM message
 WHERE organization_id = $1
   AND application_id = $2
@@ -132,17 +138,46 @@ WHERE organization_id = $1
         AND event_id = $4))
 
 -- name: browse
-SELECT id, event_type, event_id, channels, CASE WHEN $8 THEN payload END AS payload,
+-- Looks at no more than 10,000 messages, however few of them pass.
+SELECT id, event_type, event_id, channels, tags, CASE WHEN $9 THEN payload END AS payload,
   payload IS NULL AS expunged
+FROM (
+  SELECT id, event_type, event_id, channels, tags, payload
+  FROM message
+  WHERE organization_id = $1
+    AND application_id = $2
+    AND id > $3
+    AND id < $4
+  ORDER BY id {direction}
+  LIMIT 10000
+) AS page
+WHERE ($6::text IS NULL OR $6 = ANY (channels))
+  AND ($7::text[] IS NULL OR event_type = ANY ($7))
+  AND ($8::text IS NULL OR $8 = ANY (tags))
+ORDER BY id {direction}
+LIMIT $5
+
+-- name: browse-horizon
+-- The last message that such a page looks at, if more may follow.
+SELECT id
 FROM message
 WHERE organization_id = $1
   AND application_id = $2
   AND id > $3
   AND id < $4
-  AND ($6::text IS NULL OR $6 = ANY (channels))
-  AND ($7::text[] IS NULL OR event_type = ANY ($7))
 ORDER BY id {direction}
-LIMIT $5
+OFFSET 9999
+LIMIT 1
+
+-- name: send
+WITH stored AS (
+  INSERT INTO message (id, organization_id, application_id, event_type, payload)
+  VALUES ($1, $2, $3, $5, $6)
+)
+INSERT INTO delivery (
+  message_id, endpoint_id, organization_id, application_id, state, trigger, attempts_made,
+  due_at, fence)
+VALUES ($1, $4, $2, $3, 'pending', 'scheduled', 0, $7, 0)
 
 -- name: expunge
 -- An attempt in flight is not called back; if it fails, the next claim cancels the delivery.

@@ -44,3 +44,29 @@ WHERE id = ANY (ARRAY(
     WHERE id < $1
       AND state <> 'running'
     LIMIT $2))
+
+-- name: expire-payloads
+-- As a message is expunged: what is owed and not in flight is called off.
+WITH expired AS MATERIALIZED (
+  DELETE FROM expiring_payload
+  WHERE message_id = ANY (ARRAY(
+      SELECT message_id
+      FROM expiring_payload
+      WHERE expires_at <= $1
+      ORDER BY expires_at
+      LIMIT $2))
+  RETURNING message_id
+), cancelled AS (
+  DELETE FROM delivery
+  USING expired
+  WHERE delivery.message_id = expired.message_id
+    AND delivery.state <> 'in_flight'
+), emptied AS (
+  UPDATE message
+  SET payload = NULL
+  FROM expired
+  WHERE message.id = expired.message_id
+    AND message.payload IS NOT NULL
+)
+SELECT count(*) AS expired
+FROM expired

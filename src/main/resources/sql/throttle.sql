@@ -30,3 +30,19 @@ FROM granted
 WHERE throttle.subject_id = granted.subject_id
 RETURNING throttle.subject_id, granted.tokens,
   throttle.used_until + interval '1 second' / granted.rate - (granted.bound - $4) AS next_at
+
+-- name: status
+-- Limited is what could draw no token at this moment.
+SELECT EXISTS (
+  SELECT
+  FROM endpoint
+  JOIN application ON application.id = endpoint.application_id
+  CROSS JOIN LATERAL (
+    VALUES (endpoint.id, endpoint.throttle_rate), (application.id, application.throttle_rate)
+  ) AS subject (id, rate)
+  JOIN throttle ON throttle.subject_id = subject.id
+  WHERE endpoint.id = $1
+    AND subject.rate IS NOT NULL
+    AND throttle.used_until + interval '1 second' / subject.rate
+      > $2::timestamptz + greatest(interval '100 milliseconds', interval '1 second' / subject.rate)
+) AS limited

@@ -86,6 +86,7 @@ public final class Attempts {
    *
    * @param statusCodeClass 0, 100, 200, … 500: the hundred in which the status code lies
    * @param channel only of messages in this channel
+   * @param tag only of messages with this tag
    * @param eventTypes only of messages of these types
    * @param before only attempts started earlier
    * @param after only attempts started later
@@ -95,6 +96,7 @@ public final class Attempts {
       @Nullable AttemptStatus status,
       @Nullable Integer statusCodeClass,
       @Nullable String channel,
+      @Nullable String tag,
       List<String> eventTypes,
       @Nullable Instant before,
       @Nullable Instant after,

@@ -5,6 +5,7 @@ import dev.postrider.domain.IdOrUid;
 import dev.postrider.domain.MessageId;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.Payload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,17 @@ public final class Messages {
   /** Finds one; {@link Failure.NotFound}. */
   public static final Address<Get, Message> GET = Address.of("messages.get");
 
-  /** Lists an application's messages, newest first; {@link Failure.NotFound} application. */
+  /**
+   * Lists an application's messages, newest first; {@link Failure.NotFound} application. If a
+   * filter passes few, a page may be short or empty though more follow.
+   */
   public static final Address<Browse, Page<Message>> BROWSE = Address.of("messages.browse");
+
+  /**
+   * Commits a message that is owed to one endpoint alone, whatever that subscribes to. {@link
+   * Failure.NotFound}, {@link Failure.Conflict} when the endpoint is disabled.
+   */
+  public static final Address<Send, Message> SEND = Address.of("messages.send");
 
   /**
    * Removes a message's payload for good and cancels what is owed of it; {@link Failure.NotFound}.
@@ -36,42 +46,47 @@ public final class Messages {
   private Messages() {}
 
   /**
-   * A message.
+   * What a message is known by.
    *
    * @param eventId the caller's own name of the event, or null
+   * @param channels endpoints that restrict themselves to channels get it only if one is here
+   * @param tags words to find it by
+   */
+  public record Labels(
+      String eventType, @Nullable String eventId, List<String> channels, List<String> tags) {
+    public Labels {
+      channels = List.copyOf(channels);
+      tags = List.copyOf(tags);
+    }
+  }
+
+  /**
+   * A message.
+   *
    * @param payload null when the request asked for none, or it was expunged
    * @param expunged whether the payload was removed for good
    */
   public record Message(
       MessageId id,
-      String eventType,
-      @Nullable String eventId,
-      List<String> channels,
+      Labels labels,
       @Nullable Payload payload,
       boolean expunged,
-      Instant createdAt) {
-    public Message {
-      channels = List.copyOf(channels);
-    }
-  }
+      Instant createdAt) {}
 
   /**
    * A message to accept.
    *
+   * @param payloadLifetime after which its payload is removed; null to keep it as long as the
+   *     message
    * @param idempotency what makes a repetition recognizable, null if the caller sent no key
    */
   public record Accept(
       OrganizationId organizationId,
       IdOrUid<ApplicationId> application,
-      String eventType,
-      @Nullable String eventId,
-      List<String> channels,
+      Labels labels,
       Payload payload,
-      @Nullable Idempotency idempotency) {
-    public Accept {
-      channels = List.copyOf(channels);
-    }
-  }
+      @Nullable Duration payloadLifetime,
+      @Nullable Idempotency idempotency) {}
 
   /**
    * What makes a repeated request recognizable.
@@ -80,6 +95,14 @@ public final class Messages {
    * @param requestHash the SHA-256 of what the caller asked for, in lower-case hexadecimal
    */
   public record Idempotency(String key, String requestHash) {}
+
+  /** A message for one endpoint; its event type is its only label. */
+  public record Send(Endpoints.Get endpoint, String eventType, Payload payload) {
+    /** What the message is known by. */
+    public Labels labels() {
+      return new Labels(eventType, null, List.of(), List.of());
+    }
+  }
 
   /** One message. */
   public record Get(
@@ -123,6 +146,7 @@ public final class Messages {
    */
   public record Filter(
       @Nullable String channel,
+      @Nullable String tag,
       List<String> eventTypes,
       @Nullable Instant before,
       @Nullable Instant after,

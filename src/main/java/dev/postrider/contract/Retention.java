@@ -9,7 +9,18 @@ public final class Retention {
   public static final Address<Apply, Applied> APPLY =
       Address.<Apply, Applied>of("retention.apply").within(Duration.ofMinutes(5));
 
+  /** Removes the payloads whose time is over. */
+  public static final Address<ExpirePayloads, Expired> EXPIRE_PAYLOADS =
+      Address.<ExpirePayloads, Expired>of("retention.expire-payloads")
+          .within(Duration.ofMinutes(5));
+
   private Retention() {}
+
+  /** Of all organizations. */
+  public record ExpirePayloads() {}
+
+  /** How many were removed. */
+  public record Expired(long payloads) {}
 
   /**
    * What to keep.

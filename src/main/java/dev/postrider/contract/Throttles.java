@@ -9,7 +9,20 @@ public final class Throttles {
   /** Draws tokens, each of which is one message, as far as the rates allow at this moment. */
   public static final Address<Draw, Drawn> DRAW = Address.of("throttles.draw");
 
+  /** Whether an endpoint's messages wait for a rate at this moment; {@link Failure.NotFound}. */
+  public static final Address<Ask, Status> STATUS = Address.of("throttles.status");
+
   private Throttles() {}
+
+  /** About one endpoint. */
+  public record Ask(Endpoints.Get endpoint) {}
+
+  /**
+   * How it stands.
+   *
+   * @param limited whether the rate of the endpoint, or that of its application, is used up
+   */
+  public record Status(boolean limited) {}
 
   /**
    * A wish for tokens.

@@ -6,6 +6,7 @@ import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Destinations;
+import dev.postrider.contract.Destinations.Arrival;
 import dev.postrider.contract.Destinations.Destination;
 import dev.postrider.contract.Failure;
 import dev.postrider.domain.AttemptId;
@@ -13,9 +14,11 @@ import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.Trigger;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The operations on attempts, asking for one more, and wanting no more. */
 final class AttemptRoutes {
@@ -33,6 +36,7 @@ final class AttemptRoutes {
         "v1.message-attempt.resend", this::resend,
         "v1.message-attempt.expunge-content", this::expunge,
         "v1.message-attempt.list-attempted-destinations", this::listDestinations,
+        "v1.message-attempt.list-attempted-messages", this::listMessages,
         "v1.endpoint.cancel-msgs", this::cancel);
   }
 
@@ -76,12 +80,37 @@ final class AttemptRoutes {
 
   private static void write(JsonWriter json, Destination destination) {
     EndpointRoutes.write(json, destination.endpoint());
-    json.number("status", number(destination.status()))
-        .text("statusText", destination.status().name().toLowerCase(Locale.ROOT));
-    if (destination.nextAttemptAt() == null) {
+    write(json, destination.status(), destination.nextAttemptAt());
+  }
+
+  private Future<Reply> listMessages(Call call) {
+    Parameters parameters = call.parameters();
+    Integer status = parameters.optionalNumber("status");
+    var request =
+        new Destinations.BrowseMessages(
+            call.organizationId(),
+            call.application(),
+            call.endpoint(),
+            status == null ? null : status(status),
+            Listing.newestFirst(parameters),
+            MessageRoutes.filter(parameters));
+    return bus.request(Destinations.BROWSE_MESSAGES, request)
+        .map(page -> Reply.ok(Listing.toJson(page, AttemptRoutes::write)));
+  }
+
+  private static void write(JsonWriter json, Arrival arrival) {
+    MessageRoutes.write(json, arrival.message());
+    write(json, arrival.status(), arrival.nextAttemptAt());
+  }
+
+  private static void write(
+      JsonWriter json, AttemptStatus status, @Nullable Instant nextAttemptAt) {
+    json.number("status", number(status))
+        .text("statusText", status.name().toLowerCase(Locale.ROOT));
+    if (nextAttemptAt == null) {
       json.nothing("nextAttempt");
     } else {
-      json.time("nextAttempt", destination.nextAttemptAt());
+      json.time("nextAttempt", nextAttemptAt);
     }
   }
 
@@ -133,6 +162,7 @@ final class AttemptRoutes {
         status == null ? null : status(status),
         parameters.optionalNumber("status_code_class"),
         parameters.optionalText("channel").orElse(null),
+        parameters.optionalText("tag").orElse(null),
         parameters.texts("event_types"),
         parameters.optionalTime("before"),
         parameters.optionalTime("after"),

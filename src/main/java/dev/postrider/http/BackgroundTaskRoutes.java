@@ -36,13 +36,12 @@ final class BackgroundTaskRoutes {
 
   private Future<Reply> create(Call call, BackgroundTaskKind kind) {
     JsonBody body = call.body();
-    String until = body.optionalText("until");
     var request =
         new BackgroundTasks.Create(
             kind,
             new Endpoints.Get(call.organizationId(), call.application(), call.endpoint()),
             Times.parse("/since", body.text("since")),
-            until == null ? null : Times.parse("/until", until));
+            Times.optional("/until", body.optionalText("until")));
     return bus.request(BackgroundTasks.CREATE, request)
         .map(
             created ->

@@ -96,6 +96,8 @@ public final class HttpVerticle extends VerticleBase {
         new EndpointHeaderRoutes(bus).handlers(),
         new MessageRoutes(bus).handlers(),
         new AttemptRoutes(bus).handlers(),
+        new ExampleRoutes(bus).handlers(),
+        new StatisticsRoutes(bus, parts.clock()).handlers(),
         new BackgroundTaskRoutes(bus).handlers(),
         new AuthenticationRoutes(bus, parts.clock(), random, parts.settings().publicUrl())
             .handlers(),

@@ -3,6 +3,7 @@ package dev.postrider.http;
 import dev.postrider.contract.Page;
 import dev.postrider.contract.PageRequest;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Lists on the wire: which part is asked for, and how a part is written. */
@@ -20,6 +21,15 @@ final class Listing {
   /** The part that the parameters ask for, the newest first. */
   static PageRequest newestFirst(Parameters parameters) {
     return page(parameters, false);
+  }
+
+  /** The part that a body asks for, the newest first. */
+  static PageRequest newestFirst(JsonBody body) {
+    Integer limit = body.optionalNumber("limit");
+    return PageRequest.of(
+        limit == null ? PageRequest.LIMIT_DEFAULT : limit,
+        Optional.ofNullable(body.optionalText("iterator")).filter(text -> !text.isEmpty()),
+        false);
   }
 
   private static PageRequest page(Parameters parameters, boolean ascending) {

@@ -3,11 +3,13 @@ package dev.postrider.http;
 import com.fasterxml.jackson.core.JsonPointer;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Messages;
+import dev.postrider.contract.Messages.Labels;
 import dev.postrider.contract.Messages.Message;
 import dev.postrider.domain.Payload;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,7 @@ final class MessageRoutes {
   Map<String, OperationHandler> handlers() {
     return Map.of(
         "v1.message.list", this::list,
+        "v1.message.search", this::search,
         "v1.message.create", this::create,
         "v1.message.get", this::get,
         "v1.message.get-raw-payload", this::getRaw,
@@ -43,16 +46,40 @@ final class MessageRoutes {
 
   private Future<Reply> list(Call call) {
     Parameters parameters = call.parameters();
-    var filter =
-        new Messages.Filter(
-            parameters.optionalText("channel").orElse(null),
-            parameters.texts("event_types"),
-            parameters.optionalTime("before"),
-            parameters.optionalTime("after"),
-            parameters.flag("with_content"));
     var request =
         new Messages.Browse(
-            call.organizationId(), call.application(), Listing.newestFirst(parameters), filter);
+            call.organizationId(),
+            call.application(),
+            Listing.newestFirst(parameters),
+            filter(parameters));
+    return bus.request(Messages.BROWSE, request)
+        .map(page -> Reply.ok(Listing.toJson(page, MessageRoutes::write)));
+  }
+
+  /** Which messages the parameters of a list ask for. */
+  static Messages.Filter filter(Parameters parameters) {
+    return new Messages.Filter(
+        parameters.optionalText("channel").orElse(null),
+        parameters.optionalText("tag").orElse(null),
+        parameters.texts("event_types"),
+        parameters.optionalTime("before"),
+        parameters.optionalTime("after"),
+        parameters.flag("with_content"));
+  }
+
+  private Future<Reply> search(Call call) {
+    JsonBody body = call.body();
+    var filter =
+        new Messages.Filter(
+            body.optionalText("channel"),
+            body.optionalText("tag"),
+            body.texts("event_types"),
+            Times.optional("/before", body.optionalText("before")),
+            Times.optional("/after", body.optionalText("after")),
+            body.flag("with_content"));
+    var request =
+        new Messages.Browse(
+            call.organizationId(), call.application(), Listing.newestFirst(body), filter);
     return bus.request(Messages.BROWSE, request)
         .map(page -> Reply.ok(Listing.toJson(page, MessageRoutes::write)));
   }
@@ -65,13 +92,26 @@ final class MessageRoutes {
         new Messages.Accept(
             call.organizationId(),
             call.application(),
-            body.text("eventType"),
-            body.optionalText("eventId"),
-            body.texts("channels"),
+            new Labels(
+                body.text("eventType"),
+                body.optionalText("eventId"),
+                body.texts("channels"),
+                body.texts("tags")),
             payload,
+            payloadLifetime(body),
             idempotency(call));
     return bus.request(Messages.ACCEPT, request)
         .map(accepted -> Reply.accepted(toJson(accepted, withContent ? payload : EMPTY)));
+  }
+
+  /** For how long the payload is kept, if the caller says so. */
+  private static @Nullable Duration payloadLifetime(JsonBody body) {
+    Integer hours = body.optionalNumber("payloadRetentionHours");
+    if (hours != null) {
+      return Duration.ofHours(hours);
+    }
+    Integer days = body.optionalNumber("payloadRetentionPeriod");
+    return days == null ? null : Duration.ofDays(days);
   }
 
   /**
@@ -152,15 +192,18 @@ final class MessageRoutes {
     return JsonWriter.object(json -> write(json, message, payload));
   }
 
-  private static void write(JsonWriter json, Message message) {
+  /** Writes a message's members. */
+  static void write(JsonWriter json, Message message) {
     write(json, message, content(message));
   }
 
   private static void write(JsonWriter json, Message message, Payload payload) {
+    Labels labels = message.labels();
     json.text("id", message.id().toString())
-        .text("eventType", message.eventType())
-        .text("eventId", message.eventId())
-        .textsOrNull("channels", message.channels())
+        .text("eventType", labels.eventType())
+        .text("eventId", labels.eventId())
+        .textsOrNull("channels", labels.channels())
+        .textsOrNull("tags", labels.tags())
         .payload("payload", payload)
         .time("timestamp", message.createdAt());
   }

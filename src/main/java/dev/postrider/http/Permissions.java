@@ -20,6 +20,7 @@ final class Permissions {
               Permission.API_KEY,
               List.of(
                   "v1.application.list",
+                  "v1.application.count-active",
                   "v1.application.create",
                   "v1.application.update",
                   "v1.application.patch",
@@ -57,10 +58,15 @@ final class Permissions {
                   "v1.endpoint.get-headers",
                   "v1.message.list",
                   "v1.message.get",
+                  "v1.message.search",
                   "v1.message.get-raw-payload",
+                  "v1.application.stats.attempts",
+                  "v1.endpoint.get-stats",
+                  "v1.endpoint.get-throttling-status",
                   "v1.authentication.whoami",
                   "v1.message-attempt.list-by-msg",
                   "v1.message-attempt.list-attempted-destinations",
+                  "v1.message-attempt.list-attempted-messages",
                   "v1.message-attempt.list-by-endpoint",
                   "v1.message-attempt.get",
                   "v1.live.create-ticket")),
@@ -69,6 +75,7 @@ final class Permissions {
           Map.entry(
               Permission.SEND_AGAIN,
               List.of(
+                  "v1.endpoint.send-example",
                   "v1.endpoint.recover",
                   "v1.endpoint.replay-missing",
                   "v1.message-attempt.resend")),

@@ -65,6 +65,9 @@ final class SchemaErrors {
   private static String pattern(String pattern) {
     return switch (pattern) {
       case "^[a-zA-Z0-9\\-_.]+$" -> "may have letters, digits, '-', '_' and '.' only";
+      case "^[a-zA-Z0-9\\-_.:+]+$" -> "may have letters, digits, '-', '_', '.', ':' and '+' only";
+      case "^[a-zA-Z0-9\\-_./\\\\#]+$" ->
+          "may have letters, digits, '-', '_', '.', '/', '\\' and '#' only";
       case "^https?://[^/?#\\s]\\S*$" -> "must be an http or https URL" + SUCH_AS_A_URL;
       default -> "must match " + pattern;
     };

@@ -4,10 +4,16 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How a moment is written (RFC 3339). */
 final class Times {
   private Times() {}
+
+  /** The same of a text that may be absent: null if it is. */
+  static @Nullable Instant optional(String pointer, @Nullable String text) {
+    return text == null ? null : parse(pointer, text);
+  }
 
   /**
    * Reads a text that the contract has accepted as a date-time.

@@ -33,11 +33,13 @@ final class AttemptStore {
   private final Database database;
   private final MessageStore messages;
   private final EndpointStore endpoints;
+  private final LimitedScan<Attempt, AttemptId> scan;
 
   AttemptStore(Database database, MessageStore messages, EndpointStore endpoints) {
     this.database = database;
     this.messages = messages;
     this.endpoints = endpoints;
+    this.scan = new LimitedScan<>(database, AttemptStore::read, Attempt::id, AttemptId::new);
   }
 
   Future<Void> serve(Bus bus) {
@@ -107,8 +109,10 @@ final class AttemptStore {
 
   /** What a filter says of messages is decided once, for the only message there is. */
   private static boolean matches(Message message, Attempts.Filter filter) {
-    return (filter.channel() == null || message.channels().contains(filter.channel()))
-        && (filter.eventTypes().isEmpty() || filter.eventTypes().contains(message.eventType()));
+    var labels = message.labels();
+    return (filter.channel() == null || labels.channels().contains(filter.channel()))
+        && (filter.tag() == null || labels.tags().contains(filter.tag()))
+        && (filter.eventTypes().isEmpty() || filter.eventTypes().contains(labels.eventType()));
   }
 
   private static Page<Attempt> none() {
@@ -127,7 +131,9 @@ final class AttemptStore {
             .addValue(text(filter.status()))
             .addValue(filter.statusCodeClass())
             .addValue(filter.withContent());
-    return read("browse-by-message", keyset, values);
+    return database
+        .query(sql.get("browse-by-message", keyset.page().readsAscending()), values)
+        .map(rows -> keyset.toPage(rows, AttemptStore::read, item -> item.id().toString()));
   }
 
   private Future<Page<Attempt>> browseByEndpoint(Attempts.BrowseByEndpoint request) {
@@ -137,20 +143,28 @@ final class AttemptStore {
         .compose(
             endpoint ->
                 bounds(request.page(), filter)
-                    .compose(
-                        keyset ->
-                            read(
-                                "browse-by-endpoint",
-                                keyset,
-                                start(
-                                        request.organizationId().value(),
-                                        endpoint.id().value(),
-                                        keyset)
-                                    .addValue(text(filter.status()))
-                                    .addValue(filter.statusCodeClass())
-                                    .addValue(filter.channel())
-                                    .addValue(Rows.texts(filter.eventTypes()))
-                                    .addValue(filter.withContent()))));
+                    .compose(keyset -> browse(request, endpoint.id(), keyset)));
+  }
+
+  private Future<Page<Attempt>> browse(
+      Attempts.BrowseByEndpoint request, EndpointId endpoint, Keyset<UUID> keyset) {
+    var filter = request.filter();
+    UUID organization = request.organizationId().value();
+    boolean ascending = keyset.page().readsAscending();
+    var values =
+        start(organization, endpoint.value(), keyset)
+            .addValue(text(filter.status()))
+            .addValue(filter.statusCodeClass())
+            .addValue(filter.channel())
+            .addValue(Rows.texts(filter.eventTypes()))
+            .addValue(filter.withContent())
+            .addValue(filter.tag());
+    return scan.page(
+        keyset,
+        sql.get("browse-by-endpoint", ascending),
+        values,
+        sql.get("browse-by-endpoint-horizon", ascending),
+        Tuple.of(organization, endpoint.value(), keyset.low(), keyset.high()));
   }
 
   private static Future<Keyset<UUID>> bounds(PageRequest page, Attempts.Filter filter) {
@@ -160,12 +174,6 @@ final class AttemptStore {
 
   private static Tuple start(UUID organization, UUID of, Keyset<UUID> keyset) {
     return Tuple.of(organization, of, keyset.low(), keyset.high(), keyset.rowLimit());
-  }
-
-  private Future<Page<Attempt>> read(String statement, Keyset<UUID> keyset, Tuple values) {
-    return database
-        .query(sql.get(statement, keyset.page().readsAscending()), values)
-        .map(rows -> keyset.toPage(rows, AttemptStore::read, item -> item.id().toString()));
   }
 
   private static @Nullable String text(@Nullable AttemptStatus status) {

@@ -26,7 +26,7 @@ final class EarlierMessages {
 
   /** Names the message that has the event id: {@link Failure.AlreadyExists}. */
   Future<Message> refuseEventId(ApplicationId application, Accept request) {
-    String eventId = String.valueOf(request.eventId());
+    String eventId = String.valueOf(request.labels().eventId());
     return database
         .query(sql.get("find-by-event-id"), Tuple.of(application.value(), eventId))
         .compose(
@@ -61,7 +61,7 @@ final class EarlierMessages {
                     .orElseGet(() -> anotherRequest(idempotency.key())))
         .recover(
             cause ->
-                isNotFound(cause) && request.eventId() != null
+                isNotFound(cause) && request.labels().eventId() != null
                     ? refuseEventId(application, request)
                     : Future.failedFuture(cause));
   }

@@ -106,6 +106,11 @@ record Keyset<K extends Comparable<K>>(PageRequest page, K low, K high) {
             done);
   }
 
+  /** Which of two ids is met later on the way. */
+  UUID further(UUID one, UUID other) {
+    return page.readsAscending() ? later(one, other) : earlier(one, other);
+  }
+
   private static UUID later(UUID one, UUID other) {
     return compareUnsigned(one, other) >= 0 ? one : other;
   }

@@ -15,7 +15,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 final class MessageIntake {
   private static final GroupCommit.Limits LIMITS = new GroupCommit.Limits(500, 1, 20_000);
 
-  private static final String CHANNEL_SEPARATOR = ",";
+  /** Neither channels nor tags may have it. */
+  private static final String SEPARATOR = ",";
 
   private final Sql sql = Sql.of("message");
   private final Database database;
@@ -78,9 +81,7 @@ final class MessageIntake {
           Future.succeededFuture(
               new Message(
                   entry.id(),
-                  request.eventType(),
-                  request.eventId(),
-                  request.channels(),
+                  request.labels(),
                   request.payload(),
                   false,
                   IdGenerator.instantOf(entry.id().value())));
@@ -111,9 +112,9 @@ final class MessageIntake {
         .addValue(Rows.ids(batch, entry -> entry.request().organizationId().value()))
         .addValue(Rows.ids(batch, entry -> entry.request().application().uuid()))
         .addValue(Rows.strings(batch, entry -> entry.request().application().text()))
-        .addValue(Rows.strings(batch, entry -> entry.request().eventType()))
-        .addValue(Rows.strings(batch, entry -> entry.request().eventId()))
-        .addValue(Rows.strings(batch, entry -> joined(entry.request().channels())))
+        .addValue(Rows.strings(batch, entry -> entry.request().labels().eventType()))
+        .addValue(Rows.strings(batch, entry -> entry.request().labels().eventId()))
+        .addValue(Rows.strings(batch, entry -> joined(entry.request().labels().channels())))
         .addValue(
             batch.stream()
                 .map(entry -> Buffer.buffer(entry.request().payload().toByteArray()))
@@ -123,7 +124,10 @@ final class MessageIntake {
         .addValue(handOver.isOpen())
         .addValue(time(now))
         .addValue(time(now.plus(handOver.lease())))
-        .addValue(handOver.pausedEndpoints());
+        .addValue(handOver.pausedEndpoints())
+        .addValue(Rows.strings(batch, entry -> joined(entry.request().labels().tags())))
+        .addValue(
+            batch.stream().map(entry -> payloadExpiry(entry, now)).toArray(OffsetDateTime[]::new));
   }
 
   private static @Nullable String idempotency(Entry entry, Function<Idempotency, String> part) {
@@ -131,8 +135,13 @@ final class MessageIntake {
     return idempotency == null ? null : part.apply(idempotency);
   }
 
-  private static @Nullable String joined(List<String> channels) {
-    return channels.isEmpty() ? null : String.join(CHANNEL_SEPARATOR, channels);
+  private static @Nullable OffsetDateTime payloadExpiry(Entry entry, Instant now) {
+    Duration lifetime = entry.request().payloadLifetime();
+    return lifetime == null ? null : time(now.plus(lifetime));
+  }
+
+  private static @Nullable String joined(List<String> words) {
+    return words.isEmpty() ? null : String.join(SEPARATOR, words);
   }
 
   private static List<Verdict> verdicts(RowSet<Row> rows, List<Entry> batch) {

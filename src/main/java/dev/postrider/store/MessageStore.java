@@ -4,6 +4,7 @@ import dev.postrider.contract.Bus;
 import dev.postrider.contract.Done;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Messages;
+import dev.postrider.contract.Messages.Labels;
 import dev.postrider.contract.Messages.Message;
 import dev.postrider.contract.Page;
 import dev.postrider.domain.ApplicationId;
@@ -25,10 +26,12 @@ final class MessageStore {
   private final Sql sql = Sql.of(NOUN);
   private final Database database;
   private final ApplicationStore applications;
+  private final LimitedScan<Message, MessageId> scan;
 
   MessageStore(Database database, ApplicationStore applications) {
     this.database = database;
     this.applications = applications;
+    this.scan = new LimitedScan<>(database, MessageStore::read, Message::id, MessageId::new);
   }
 
   Future<Void> serve(Bus bus) {
@@ -88,10 +91,15 @@ final class MessageStore {
             .addValue(keyset.rowLimit())
             .addValue(filter.channel())
             .addValue(Rows.texts(filter.eventTypes()))
+            .addValue(filter.tag())
             .addValue(filter.withContent());
-    return database
-        .query(sql.get("browse", request.page().readsAscending()), values)
-        .map(rows -> keyset.toPage(rows, MessageStore::read, item -> item.id().toString()));
+    boolean ascending = request.page().readsAscending();
+    return scan.page(
+        keyset,
+        sql.get("browse", ascending),
+        values,
+        sql.get("browse-horizon", ascending),
+        horizon(request.organizationId(), application, keyset));
   }
 
   private Future<Done> expunge(Messages.Expunge request) {
@@ -124,14 +132,22 @@ final class MessageStore {
         .map(rows -> new Messages.Prechecked(rows.iterator().next().getBoolean("active")));
   }
 
-  private static Message read(Row row) {
+  private static Tuple horizon(
+      OrganizationId organization, ApplicationId application, Keyset<UUID> keyset) {
+    return Tuple.of(organization.value(), application.value(), keyset.low(), keyset.high());
+  }
+
+  /** Reads a message from the columns of a row. */
+  static Message read(Row row) {
     UUID id = row.getUUID("id");
     Buffer payload = row.getBuffer("payload");
     return new Message(
         new MessageId(id),
-        row.getString("event_type"),
-        row.getString("event_id"),
-        Rows.texts(row, "channels"),
+        new Labels(
+            row.getString("event_type"),
+            row.getString("event_id"),
+            Rows.texts(row, "channels"),
+            Rows.texts(row, "tags")),
         payload == null ? null : Payload.copyOf(payload.getBytes()),
         row.getBoolean("expunged"),
         IdGenerator.instantOf(id));

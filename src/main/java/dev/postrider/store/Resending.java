@@ -92,13 +92,13 @@ final class Resending {
                     : cancel(batch));
   }
 
-  private static Future<Endpoint> enabled(Endpoint endpoint) {
+  /** The endpoint, unless it is disabled: {@link Failure.Conflict}. */
+  static Future<Endpoint> enabled(Endpoint endpoint) {
     return endpoint.attributes().disabled()
         ? Future.failedFuture(
             new BusFailure(
                 new Failure.Conflict(
-                    "The endpoint %s is disabled. Enable it, then resend."
-                        .formatted(endpoint.id()))))
+                    "The endpoint %s is disabled. Enable it, then send.".formatted(endpoint.id()))))
         : Future.succeededFuture(endpoint);
   }
 

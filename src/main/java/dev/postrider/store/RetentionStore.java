@@ -18,6 +18,7 @@ import java.util.UUID;
 /** The partitions of message and attempt, one for each UTC day. */
 final class RetentionStore {
   private static final int DELETE_BATCH = 10_000;
+  private static final int EXPIRE_BATCH = 1_000;
   private static final int DAYS_AHEAD_AT_START = 3;
 
   /** How long, at least, a repeated request is recognized by its idempotency key. */
@@ -33,7 +34,20 @@ final class RetentionStore {
   }
 
   Future<Void> serve(Bus bus) {
-    return bus.serve(Retention.APPLY, this::apply);
+    return bus.serve(Retention.APPLY, this::apply)
+        .compose(done -> bus.serve(Retention.EXPIRE_PAYLOADS, request -> expirePayloads(0)));
+  }
+
+  /** Batch by batch, so that no statement holds many locks or runs into its time limit. */
+  private Future<Retention.Expired> expirePayloads(long before) {
+    return database
+        .query(sql.get("expire-payloads"), Tuple.of(time(clock.instant()), EXPIRE_BATCH))
+        .map(rows -> rows.iterator().next().getLong("expired"))
+        .compose(
+            expired ->
+                expired < EXPIRE_BATCH
+                    ? Future.succeededFuture(new Retention.Expired(before + expired))
+                    : expirePayloads(before + expired));
   }
 
   /** Makes sure that messages can be stored now, whether or not a worker runs anywhere. */

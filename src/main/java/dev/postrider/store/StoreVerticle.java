@@ -92,14 +92,16 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> messages.serve(bus))
         .compose(done -> new MessageIntake(opened, ids, earlier, handOver).serve(bus))
         .compose(done -> new AttemptStore(opened, messages, endpoints).serve(bus))
-        .compose(done -> new DestinationStore(opened, applications, messages).serve(bus))
+        .compose(done -> new DestinationStore(opened, applications, messages, endpoints).serve(bus))
         .compose(done -> new DeliveryQueue(opened, clock, options.lease(), bus).serve())
-        .compose(done -> new ThrottleStore(opened, clock).serve(bus))
+        .compose(done -> new ThrottleStore(opened, clock, endpoints).serve(bus))
         .compose(
             done -> new AttemptRecorder(opened, clock, options.disableAfter(), webhooks).serve(bus))
         .compose(
             done ->
                 new Resending(opened, clock, new Resending.Nouns(endpoints, messages), bus).serve())
+        .compose(done -> new DirectSending(opened, ids, endpoints, bus).serve())
+        .compose(done -> new StatisticsStore(opened, applications, endpoints).serve(bus))
         .compose(done -> tasks.serve(bus))
         .compose(done -> new BackgroundTaskSteps(opened, clock, bus).serve())
         .compose(done -> new AccessStore(opened, clock, ids, applications).serve(bus))

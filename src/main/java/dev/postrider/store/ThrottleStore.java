@@ -7,6 +7,7 @@ import dev.postrider.contract.Throttles;
 import dev.postrider.contract.Throttles.Draw;
 import dev.postrider.contract.Throttles.Drawn;
 import dev.postrider.contract.Throttles.Grant;
+import dev.postrider.contract.Throttles.Status;
 import dev.postrider.contract.Throttles.Wish;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -24,13 +25,27 @@ final class ThrottleStore {
   private final Database database;
   private final InstantSource clock;
 
-  ThrottleStore(Database database, InstantSource clock) {
+  private final EndpointStore endpoints;
+
+  ThrottleStore(Database database, InstantSource clock, EndpointStore endpoints) {
     this.database = database;
     this.clock = clock;
+    this.endpoints = endpoints;
   }
 
   Future<Void> serve(Bus bus) {
-    return bus.serve(Throttles.DRAW, this::draw);
+    return bus.serve(Throttles.DRAW, this::draw)
+        .compose(done -> bus.serve(Throttles.STATUS, this::status));
+  }
+
+  private Future<Status> status(Throttles.Ask request) {
+    return endpoints
+        .get(request.endpoint())
+        .compose(
+            endpoint ->
+                database.query(
+                    sql.get("status"), Tuple.of(endpoint.id().value(), time(clock.instant()))))
+        .map(rows -> new Status(rows.iterator().next().getBoolean("limited")));
   }
 
   private Future<Drawn> draw(Draw request) {

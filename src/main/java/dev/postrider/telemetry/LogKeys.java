@@ -55,6 +55,9 @@ public final class LogKeys {
   /** How many other expired rows a retention run deleted. */
   public static final String ROWS_DELETED = "rowsDeleted";
 
+  /** How many payloads were removed because their time was over. */
+  public static final String PAYLOADS_EXPIRED = "payloadsExpired";
+
   /** The version of the program. */
   public static final String VERSION = "version";
 

@@ -197,11 +197,15 @@ final class IsolationIT {
             : BodyPublishers.noBody());
   }
 
-  /** What its owner reads, from each operation that reads. */
+  /** What its owner reads, from each operation that reads, but for the time of reading. */
   private static Map<Operation, String> everythingOwned() {
     return readingOperations()
         .collect(
             Collectors.toMap(
-                operation -> operation, operation -> call(owner, operation, owned).text()));
+                operation -> operation,
+                operation ->
+                    call(owner, operation, owned)
+                        .text()
+                        .replaceAll("\"total_canceled\":0,.*", "")));
   }
 }

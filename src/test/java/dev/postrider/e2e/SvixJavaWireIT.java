@@ -18,6 +18,7 @@ import com.svix.models.EndpointOut;
 import com.svix.models.EndpointPatch;
 import com.svix.models.EndpointSecretRotateIn;
 import com.svix.models.EndpointUpdate;
+import com.svix.models.EventExampleIn;
 import com.svix.models.EventTypeIn;
 import com.svix.models.EventTypePatch;
 import com.svix.models.EventTypeUpdate;
@@ -112,11 +113,22 @@ final class SvixJavaWireIT {
     var types = svix.getEventType();
     types.create(new EventTypeIn().name("user.joined").description("Joined."));
     assertThat(types.get("user.joined").getDescription()).isEqualTo("Joined.");
-    types.update("user.joined", new EventTypeUpdate().description("Has joined."));
+    types.update(
+        "user.joined",
+        new EventTypeUpdate()
+            .description("Has joined.")
+            .schemas(Map.of("1", Map.of("properties", Map.of()))));
     assertThat(types.patch("user.joined", new EventTypePatch().deprecated(true)))
         .returns(true, each -> each.getDeprecated())
         .returns("Has joined.", each -> each.getDescription());
     assertThat(types.list().getData()).extracting(each -> each.getName()).contains("user.joined");
+    createEndpoint("examples");
+    assertThat(
+            svix.getEndpoint()
+                .sendExample(
+                    APPLICATION, "examples", new EventExampleIn().eventType("user.joined")))
+        .returns("user.joined", each -> each.getEventType());
+    svix.getEndpoint().delete(APPLICATION, "examples");
     types.delete("user.joined");
     assertThat(types.list().getData())
         .extracting(each -> each.getName())
@@ -180,6 +192,10 @@ final class SvixJavaWireIT {
                 .getData())
         .extracting(each -> each.getUid())
         .contains("messages");
+    assertThat(svix.getMessageAttempt().listAttemptedMessages(APPLICATION, "messages").getData())
+        .extracting(each -> each.getId())
+        .contains(message.getId());
+    assertThat(svix.getEndpoint().getStats(APPLICATION, "messages").getSuccess()).isPositive();
     assertThat(
             svix.getMessage()
                 .precheck(APPLICATION, new MessagePrecheckIn().eventType("invoice.paid"))

@@ -53,7 +53,8 @@ final class AttemptRoutesTest {
     assertThat(String.valueOf(byMessage.endpoint())).isEqualTo("ep");
     assertThat(byMessage.filter())
         .isEqualTo(
-            new Attempts.Filter(AttemptStatus.FAIL, 500, null, List.of("a"), null, null, true));
+            new Attempts.Filter(
+                AttemptStatus.FAIL, 500, null, null, List.of("a"), null, null, true));
     assertThat(byEndpoint.endpoint().text()).isEqualTo("ep");
     assertThat(byEndpoint.page().ascending()).isFalse();
     assertThat(byEndpoint.filter().withContent()).isFalse();

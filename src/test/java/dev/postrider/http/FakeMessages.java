@@ -5,6 +5,7 @@ import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Destinations;
+import dev.postrider.contract.Destinations.Arrival;
 import dev.postrider.contract.Destinations.Destination;
 import dev.postrider.contract.Done;
 import dev.postrider.contract.Endpoints;
@@ -66,12 +67,21 @@ final class FakeMessages {
           getAttempt(request);
           return new Done();
         });
+    store.serve(Messages.SEND, this::send);
     store.serve(Destinations.BROWSE, this::destinations);
+    store.serve(
+        Destinations.BROWSE_MESSAGES,
+        request ->
+            FakeStore.page(
+                messages.stream()
+                    .map(message -> new Arrival(message, AttemptStatus.PENDING, null))
+                    .toList(),
+                arrival -> arrival.message().id().toString()));
     store.serve(Deliveries.CANCEL, request -> new Done());
   }
 
   private Message accept(Messages.Accept request) {
-    String eventId = request.eventId();
+    String eventId = request.labels().eventId();
     Message taken = eventId == null ? null : find(MessageId.reference(eventId));
     if (taken != null) {
       throw new BusFailure(
@@ -79,13 +89,15 @@ final class FakeMessages {
     }
     var message =
         new Message(
-            new MessageId(store.newId()),
-            request.eventType(),
-            eventId,
-            request.channels(),
-            request.payload(),
-            false,
-            store.now());
+            new MessageId(store.newId()), request.labels(), request.payload(), false, store.now());
+    messages.add(message);
+    return message;
+  }
+
+  private Message send(Messages.Send request) {
+    var message =
+        new Message(
+            new MessageId(store.newId()), request.labels(), request.payload(), false, store.now());
     messages.add(message);
     return message;
   }
@@ -95,14 +107,7 @@ final class FakeMessages {
     messages.replaceAll(
         message ->
             message.equals(known)
-                ? new Message(
-                    known.id(),
-                    known.eventType(),
-                    known.eventId(),
-                    known.channels(),
-                    null,
-                    true,
-                    known.createdAt())
+                ? new Message(known.id(), known.labels(), null, true, known.createdAt())
                 : message);
     return new Done();
   }
@@ -111,13 +116,7 @@ final class FakeMessages {
     return withContent
         ? message
         : new Message(
-            message.id(),
-            message.eventType(),
-            message.eventId(),
-            message.channels(),
-            null,
-            message.expunged(),
-            message.createdAt());
+            message.id(), message.labels(), null, message.expunged(), message.createdAt());
   }
 
   private Attempt getAttempt(Attempts.Get request) {
@@ -163,7 +162,7 @@ final class FakeMessages {
 
   private @Nullable Message find(IdOrUid<MessageId> reference) {
     return messages.stream()
-        .filter(item -> FakeStore.names(reference, item.id(), item.eventId()))
+        .filter(item -> FakeStore.names(reference, item.id(), item.labels().eventId()))
         .findFirst()
         .orElse(null);
   }

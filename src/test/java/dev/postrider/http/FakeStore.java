@@ -66,6 +66,7 @@ final class FakeStore {
     new FakeEndpoints(this);
     new FakeMessages(this);
     new FakeBackgroundTasks(this);
+    new FakeStatistics(this);
   }
 
   /** The bus on which it serves. */

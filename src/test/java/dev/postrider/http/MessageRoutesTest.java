@@ -8,6 +8,7 @@ import dev.postrider.contract.Messages;
 import dev.postrider.domain.Token;
 import dev.postrider.support.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -112,14 +113,14 @@ final class MessageRoutesTest {
     http.client.post(
         MESSAGES,
         "{\"eventType\":\"a.b\",\"eventId\":\"e-1\",\"channels\":[\"c\",\"d\"],\"payload\":{},"
-            + "\"payloadRetentionPeriod\":90}");
+            + "\"tags\":[\"t\"],\"payloadRetentionPeriod\":90}");
 
     var request = http.store.last(Messages.Accept.class);
     assertThat(request.organizationId()).isEqualTo(FakeStore.ORGANIZATION);
     assertThat(request.application().text()).isEqualTo("acme");
-    assertThat(request.eventType()).isEqualTo("a.b");
-    assertThat(request.eventId()).isEqualTo("e-1");
-    assertThat(request.channels()).containsExactly("c", "d");
+    assertThat(request.labels())
+        .isEqualTo(new Messages.Labels("a.b", "e-1", List.of("c", "d"), List.of("t")));
+    assertThat(request.payloadLifetime()).isEqualTo(Duration.ofDays(90));
     assertThat(request.idempotency()).isNull();
   }
 
@@ -173,6 +174,7 @@ final class MessageRoutesTest {
         .isEqualTo(
             new Messages.Filter(
                 "c",
+                null,
                 List.of("a.b", "c.d", "e"),
                 Instant.parse("2026-05-04T10:00:00Z"),
                 Instant.parse("2026-05-04T09:00:00.5Z"),
@@ -227,5 +229,22 @@ final class MessageRoutesTest {
     var request = http.store.last(Messages.Precheck.class);
     assertThat(request.eventType()).isEqualTo("a.b");
     assertThat(request.channels()).containsExactly("c");
+  }
+
+  @Test
+  void searchesByWhatTheBodySays() {
+    Answer found =
+        http.client.post(
+            MESSAGES + "/search",
+            "{\"tag\": \"q1\", \"channel\": \"c\", \"event_types\": [\"a.b\"], \"limit\": 7,"
+                + " \"before\": \"2026-05-04T12:00:00+02:00\"}");
+
+    assertThat(found.json().path("done").booleanValue()).isTrue();
+    var request = http.store.last(Messages.Browse.class);
+    assertThat(request.filter())
+        .isEqualTo(
+            new Messages.Filter(
+                "c", "q1", List.of("a.b"), Instant.parse("2026-05-04T10:00:00Z"), null, false));
+    assertThat(request.page().limit()).isEqualTo(7);
   }
 }

@@ -153,10 +153,9 @@ class ConfigurationStoreIT {
                 new Messages.Accept(
                     STRANGER,
                     byId,
-                    "invoice.paid",
-                    null,
-                    List.of(),
+                    new Messages.Labels("invoice.paid", null, List.of(), List.of()),
                     store.message("private", "invoice.paid", null).payload(),
+                    null,
                     null)),
             store.refusal(
                 LiveTickets.ISSUE,

@@ -62,7 +62,7 @@ class ExpungingIT {
 
   private Attempt theAttempt() {
     var page = PageRequest.of(10, Optional.empty(), false);
-    var everything = new Attempts.Filter(null, null, null, List.of(), null, null, true);
+    var everything = new Attempts.Filter(null, null, null, null, List.of(), null, null, true);
     return store
         .ask(
             Attempts.BROWSE_BY_MESSAGE,

@@ -41,10 +41,9 @@ class IdempotencyIT {
     return new Accept(
         plain.organizationId(),
         plain.application(),
-        plain.eventType(),
-        plain.eventId(),
-        plain.channels(),
+        plain.labels(),
         plain.payload(),
+        null,
         new Idempotency("key-1", requestHash));
   }
 

@@ -68,10 +68,9 @@ class MessageIntakeIT {
         new Messages.Accept(
             plain.organizationId(),
             plain.application(),
-            plain.eventType(),
-            null,
-            List.of("eu", "vip"),
+            new Messages.Labels("invoice.paid", null, List.of("eu", "vip"), List.of()),
             plain.payload(),
+            null,
             null));
 
     // Then

@@ -68,7 +68,7 @@ class PagingIT {
             store.organization,
             ApplicationId.reference("name-0"),
             PageRequest.of(50, Optional.empty(), false),
-            new Messages.Filter(null, List.of(), before, after, true)));
+            new Messages.Filter(null, null, List.of(), before, after, true)));
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.LiveTickets;
 import dev.postrider.contract.Messages;
+import dev.postrider.contract.Messages.Accept;
 import dev.postrider.contract.Retention;
 import dev.postrider.domain.ApplicationId;
 import java.time.Duration;
@@ -116,5 +117,39 @@ class RetentionStoreIT {
 
     // Then
     assertThat(applied.rowsDeleted()).isEqualTo(1);
+  }
+
+  @Test
+  void removesAPayloadWhenItsTimeIsOverAndCallsOffWhatIsOwedOfIt() {
+    // Given
+    store.createEndpoint("shop");
+    Accept plain = store.message("shop", "invoice.paid", null);
+    store.ask(
+        Messages.ACCEPT,
+        new Accept(
+            plain.organizationId(),
+            plain.application(),
+            plain.labels(),
+            plain.payload(),
+            Duration.ofHours(1),
+            null));
+    store.ask(Messages.ACCEPT, plain);
+
+    // When
+    store.clock.advance(Duration.ofMinutes(59));
+    long early = expire();
+    store.clock.advance(Duration.ofMinutes(1));
+    long inTime = expire();
+
+    // Then
+    assertThat(early).isZero();
+    assertThat(inTime).isEqualTo(1);
+    assertThat(store.count("message WHERE payload IS NULL")).isEqualTo(1);
+    assertThat(store.count("delivery")).isEqualTo(1);
+    assertThat(store.count("expiring_payload")).isZero();
+  }
+
+  private long expire() {
+    return store.ask(Retention.EXPIRE_PAYLOADS, new Retention.ExpirePayloads()).payloads();
   }
 }

@@ -167,10 +167,9 @@ final class StoreFixture implements AutoCloseable {
     return new Messages.Accept(
         organization,
         ApplicationId.reference(application),
-        eventType,
-        eventId,
-        List.of(),
+        new Messages.Labels(eventType, eventId, List.of(), List.of()),
         Payload.copyOf("{\"a\": 1.0}".getBytes(StandardCharsets.UTF_8)),
+        null,
         null);
   }
 

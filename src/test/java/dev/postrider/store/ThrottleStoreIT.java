@@ -3,6 +3,8 @@ package dev.postrider.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.postrider.contract.Endpoints;
+import dev.postrider.contract.Endpoints.Endpoint;
 import dev.postrider.contract.Throttles;
 import dev.postrider.contract.Throttles.Draw;
 import dev.postrider.contract.Throttles.Grant;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -118,5 +121,30 @@ class ThrottleStoreIT {
     assertThat(drawn.grants())
         .extracting(Grant::subjectId, Grant::tokens)
         .containsExactlyInAnyOrder(tuple(SUBJECT, 0), tuple(other, 1));
+  }
+
+  @Test
+  void tellsWhetherAnEndpointOrItsApplicationHasUsedItsRateUp() {
+    // Given
+    store.createApplication("shop");
+    var endpoint =
+        store.createEndpoint(
+            "shop",
+            new Endpoints.Attributes(
+                "https://example.com/hook", null, "", List.of(), List.of(), 2, false, Map.of()));
+    boolean before = limited(endpoint);
+
+    // When
+    store.ask(Throttles.DRAW, new Draw(List.of(new Wish(endpoint.id().value(), 2, 5))));
+
+    // Then
+    assertThat(before).isFalse();
+    assertThat(limited(endpoint)).isTrue();
+    store.clock.advance(Duration.ofMillis(500));
+    assertThat(limited(endpoint)).isFalse();
+  }
+
+  private boolean limited(Endpoint endpoint) {
+    return store.ask(Throttles.STATUS, new Throttles.Ask(store.which(endpoint))).limited();
   }
 }

@@ -42,6 +42,7 @@ class WorkerVerticleIT {
   private final ManualClock clock = new ManualClock(EVENING);
   private final List<Vertx> processes = new ArrayList<>();
   private final BlockingQueue<Retention.Apply> requests = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Retention.ExpirePayloads> expiries = new LinkedBlockingQueue<>();
   private volatile @Nullable Failure refusal;
 
   @BeforeEach
@@ -72,6 +73,13 @@ class WorkerVerticleIT {
     var bus = Bus.install(vertx);
     bus.serve(Retention.APPLY, this::apply).await();
     bus.serve(
+            Retention.EXPIRE_PAYLOADS,
+            request -> {
+              expiries.add(request);
+              return Future.succeededFuture(new Retention.Expired(7));
+            })
+        .await();
+    bus.serve(
             BackgroundTasks.FIND_DUE,
             request -> Future.succeededFuture(new BackgroundTasks.Due(List.of(), null)))
         .await();
@@ -96,11 +104,16 @@ class WorkerVerticleIT {
     return assertThat(requests.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isNotNull().actual();
   }
 
-  /** Waits until the table says that the job is to run after a moment. */
+  /** Waits until the table says that retention is to be applied after a moment. */
   private void awaitNextRunAfter(Instant instant) {
+    awaitScheduled("retention", instant);
+  }
+
+  private void awaitScheduled(String job, Instant after) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
     String scheduled =
-        "scheduled_tasks WHERE NOT picked AND execution_time > '%s'".formatted(instant);
+        "scheduled_tasks WHERE task_name = '%s' AND NOT picked AND execution_time > '%s'"
+            .formatted(job, after);
     while (database.count(scheduled) == 0) {
       assertThat(System.nanoTime()).as("the next run was not written down").isLessThan(end);
       processes.getFirst().timer(20, TimeUnit.MILLISECONDS).await();
@@ -149,6 +162,20 @@ class WorkerVerticleIT {
   }
 
   @Test
+  void removesExpiredPayloadsAgainAndAgain() throws Exception {
+    // Given
+    startFirstProcess();
+    assertThat(expiries.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+    awaitScheduled("payload-expiry", EVENING);
+
+    // When
+    clock.advance(Duration.ofMinutes(5));
+
+    // Then
+    assertThat(expiries.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
   void oneOfTwoProcessesRunsAJob() throws Exception {
     // Given
     startFirstProcess();
@@ -161,7 +188,7 @@ class WorkerVerticleIT {
 
     // Then
     assertThat(requests).isEmpty();
-    assertThat(database.count("scheduled_tasks")).isEqualTo(1);
+    assertThat(database.count("scheduled_tasks WHERE task_name = 'retention'")).isEqualTo(1);
   }
 
   @Test

@@ -1,0 +1,67 @@
+package dev.postrider.store;
+
+import static dev.postrider.store.Rows.time;
+
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Endpoints.Endpoint;
+import dev.postrider.contract.Messages;
+import dev.postrider.contract.Messages.Message;
+import dev.postrider.domain.IdGenerator;
+import dev.postrider.domain.MessageId;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
+import java.util.UUID;
+
+/** Accepts messages for one endpoint alone, whatever it subscribes to. */
+final class DirectSending {
+  private final Sql sql = Sql.of("message");
+  private final Database database;
+  private final IdGenerator ids;
+  private final EndpointStore endpoints;
+  private final Bus bus;
+
+  DirectSending(Database database, IdGenerator ids, EndpointStore endpoints, Bus bus) {
+    this.database = database;
+    this.ids = ids;
+    this.endpoints = endpoints;
+    this.bus = bus;
+  }
+
+  Future<Void> serve() {
+    return bus.serve(Messages.SEND, this::send);
+  }
+
+  private Future<Message> send(Messages.Send request) {
+    return endpoints
+        .get(request.endpoint())
+        .compose(Resending::enabled)
+        .compose(endpoint -> send(request, endpoint));
+  }
+
+  private Future<Message> send(Messages.Send request, Endpoint endpoint) {
+    UUID id = ids.next();
+    var values =
+        Tuple.of(
+                id,
+                request.endpoint().organizationId().value(),
+                endpoint.applicationId().value(),
+                endpoint.id().value())
+            .addValue(request.labels().eventType())
+            .addValue(Buffer.buffer(request.payload().toByteArray()))
+            .addValue(time(ids.clock().instant()));
+    return database
+        .query(sql.get("send"), values)
+        .map(
+            rows -> {
+              bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());
+              return new Message(
+                  new MessageId(id),
+                  request.labels(),
+                  request.payload(),
+                  false,
+                  IdGenerator.instantOf(id));
+            });
+  }
+}
