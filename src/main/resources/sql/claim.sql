@@ -89,7 +89,7 @@ WITH RECURSIVE room AS (
   FOR UPDATE OF delivery SKIP LOCKED
 ), ready AS (
   SELECT due.message_id, due.endpoint_id, target.revision, target.throttle_rate,
-    target.application_throttle_rate, content.payload
+    target.application_throttle_rate, content.event_type, content.payload
   FROM due
   CROSS JOIN LATERAL (
     SELECT endpoint.revision, endpoint.throttle_rate,
@@ -102,7 +102,7 @@ WITH RECURSIVE room AS (
     LIMIT 1
   ) AS target
   CROSS JOIN LATERAL (
-    SELECT payload
+    SELECT event_type, payload
     FROM message
     WHERE id = due.message_id
       AND payload IS NOT NULL
@@ -126,14 +126,14 @@ WITH RECURSIVE room AS (
     AND delivery.endpoint_id = ready.endpoint_id
   RETURNING delivery.message_id, delivery.endpoint_id, delivery.fence, delivery.organization_id,
     delivery.application_id, delivery.attempts_made, delivery.trigger, ready.revision,
-    ready.throttle_rate, ready.application_throttle_rate, ready.payload
+    ready.throttle_rate, ready.application_throttle_rate, ready.event_type, ready.payload
 )
 SELECT (SELECT count(*) FROM chosen) > (SELECT count(*) FROM due) AS cut,
   (SELECT count(*) FROM turn) AS visited,
   (SELECT endpoint_id FROM turn ORDER BY place DESC LIMIT 1) AS last_visited,
   leased.message_id, leased.endpoint_id, leased.fence, leased.organization_id,
   leased.application_id, leased.attempts_made, leased.trigger, leased.revision,
-  leased.throttle_rate, leased.application_throttle_rate, leased.payload,
+  leased.throttle_rate, leased.application_throttle_rate, leased.event_type, leased.payload,
   least(
     (SELECT due_at
       FROM delivery

@@ -65,3 +65,22 @@ DELETE FROM event_type
 WHERE organization_id = $1
   AND name = $2
 RETURNING name
+
+-- name: find-retry-schedule
+SELECT retry_schedule
+FROM event_type
+WHERE organization_id = $1
+  AND name = $2
+
+-- name: update-retry-schedule
+UPDATE event_type
+SET retry_schedule = $3, updated_at = $4
+WHERE organization_id = $1
+  AND name = $2
+RETURNING retry_schedule
+
+-- name: find-retry-schedules
+SELECT name, retry_schedule
+FROM event_type
+WHERE organization_id = $1
+  AND retry_schedule IS NOT NULL

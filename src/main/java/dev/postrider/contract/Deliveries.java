@@ -77,6 +77,7 @@ public final class Deliveries {
    *
    * @param endpointRevision the endpoint's revision at the moment of leasing
    * @param throttle how fast it may be sent, null for no limit
+   * @param eventType the message's
    * @param attemptsMade the scheduled attempts before this one
    */
   public record Leased(
@@ -85,6 +86,7 @@ public final class Deliveries {
       ApplicationId applicationId,
       int endpointRevision,
       @Nullable Throttle throttle,
+      String eventType,
       int attemptsMade,
       Trigger trigger,
       Payload payload) {}

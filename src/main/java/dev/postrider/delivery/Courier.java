@@ -11,26 +11,19 @@ import dev.postrider.domain.AttemptId;
 import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.Outcome;
+import dev.postrider.domain.WebhookHeaders;
 import dev.postrider.telemetry.LogKeys;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes one attempt: finds the target, signs, sends, classifies. */
 final class Courier {
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
-
-  /** The version stands in the manifest of the jar; classes in a directory have none. */
-  private static final String USER_AGENT =
-      "Postrider/"
-          + Objects.requireNonNullElse(
-              Courier.class.getPackage().getImplementationVersion(), "development");
 
   /** An attempt is made if at least this share of its time is left of the lease. */
   private static final double LEASE_SHARE_MIN = 0.9;
@@ -122,11 +115,8 @@ final class Courier {
                     destinations.of(started.target().url()),
                     MultiMap.caseInsensitiveMultiMap()
                         .addAll(started.target().headers().fields())
-                        .set(HttpHeaders.CONTENT_TYPE, "application/json")
-                        .set(HttpHeaders.USER_AGENT, USER_AGENT)
-                        .set("webhook-id", id)
-                        .set("webhook-timestamp", Long.toString(timestamp))
-                        .set("webhook-signature", signature),
+                        .addAll(WebhookHeaders.of(delivery.lease().messageId(), started.at()))
+                        .add(WebhookHeaders.SIGNATURE, signature),
                     delivery.payload()));
   }
 

@@ -51,8 +51,8 @@ public final class DeliveryVerticle extends VerticleBase {
             new IdGenerator(clock, random),
             settings.timings(),
             new Courier.Tools(new Targets(bus), new Signer(vertx), openSender()));
-    var recorder =
-        new Recorder(vertx, bus, settings.retryPolicy(), new Recorder.Chance(clock, random));
+    var schedules = new Schedules(bus, settings.retryPolicy(), Ticker.systemTicker());
+    var recorder = new Recorder(vertx, bus, schedules, new Recorder.Chance(clock, random));
     var meters = new DeliveryMeters(metrics);
     recorder.whenRecorded(meters::recorded);
     var work =

@@ -5,15 +5,16 @@ import dev.postrider.contract.Bus;
 import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.contract.Deliveries.Recorded;
-import dev.postrider.domain.RetryPolicy;
 import dev.postrider.telemetry.LogKeys;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,17 +28,17 @@ final class Recorder {
 
   private final Vertx vertx;
   private final Bus bus;
-  private final RetryPolicy retryPolicy;
+  private final Schedules schedules;
   private final Chance chance;
   private BiConsumer<Deliveries.Result, Recorded> whenRecorded = (result, recorded) -> {};
 
   /** The moment and the dice. */
   record Chance(InstantSource clock, RandomGenerator random) {}
 
-  Recorder(Vertx vertx, Bus bus, RetryPolicy retryPolicy, Chance chance) {
+  Recorder(Vertx vertx, Bus bus, Schedules schedules, Chance chance) {
     this.vertx = vertx;
     this.bus = bus;
-    this.retryPolicy = retryPolicy;
+    this.schedules = schedules;
     this.chance = chance;
   }
 
@@ -48,12 +49,25 @@ final class Recorder {
 
   /** Has an attempt recorded, together with what follows from it; never fails. */
   Future<Void> record(Attempted.Made made) {
+    if (made.outcome().success()) {
+      return record(made, null);
+    }
     Leased delivery = made.held().delivery();
-    var nextAttemptAt =
-        retryPolicy.nextAttempt(
-            made.outcome(), delivery.attemptsMade() + 1, chance.clock().instant(), chance.random());
-    return ask(
-        made, new Deliveries.Result(delivery, made.attempt(), nextAttemptAt.orElse(null)), 1);
+    return schedules
+        .policyOf(delivery)
+        .map(
+            policy ->
+                policy.nextAttempt(
+                    made.outcome(),
+                    delivery.attemptsMade() + 1,
+                    chance.clock().instant(),
+                    chance.random()))
+        .compose(nextAttemptAt -> record(made, nextAttemptAt.orElse(null)));
+  }
+
+  private Future<Void> record(Attempted.Made made, @Nullable Instant nextAttemptAt) {
+    var result = new Deliveries.Result(made.held().delivery(), made.attempt(), nextAttemptAt);
+    return ask(made, result, 1);
   }
 
   private Future<Void> ask(Attempted.Made made, Deliveries.Result result, int requests) {

@@ -45,6 +45,11 @@ public record RetryPolicy(
     return Optional.of(now.plus(delay));
   }
 
+  /** The same with another schedule. */
+  public RetryPolicy with(List<Duration> anotherSchedule) {
+    return new RetryPolicy(anotherSchedule, jitter, retryAfterMax, disableAfter);
+  }
+
   private Duration vary(Duration delay, RandomGenerator random) {
     double factor = 1 + jitter * (2 * random.nextDouble() - 1);
     return Duration.ofNanos((long) (delay.toNanos() * factor));

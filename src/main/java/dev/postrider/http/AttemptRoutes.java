@@ -5,20 +5,21 @@ import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Deliveries;
-import dev.postrider.contract.Destinations;
-import dev.postrider.contract.Destinations.Arrival;
-import dev.postrider.contract.Destinations.Destination;
+import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Failure;
 import dev.postrider.domain.AttemptId;
 import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.Trigger;
+import dev.postrider.domain.WebhookHeaders;
 import io.vertx.core.Future;
-import java.time.Instant;
+import io.vertx.core.buffer.Buffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** The operations on attempts, asking for one more, and wanting no more. */
 final class AttemptRoutes {
@@ -33,10 +34,9 @@ final class AttemptRoutes {
         "v1.message-attempt.list-by-msg", this::listByMessage,
         "v1.message-attempt.list-by-endpoint", this::listByEndpoint,
         "v1.message-attempt.get", this::get,
+        "v1.message-attempt.get-headers", this::getHeaders,
         "v1.message-attempt.resend", this::resend,
         "v1.message-attempt.expunge-content", this::expunge,
-        "v1.message-attempt.list-attempted-destinations", this::listDestinations,
-        "v1.message-attempt.list-attempted-messages", this::listMessages,
         "v1.endpoint.cancel-msgs", this::cancel);
   }
 
@@ -67,57 +67,50 @@ final class AttemptRoutes {
         .map(page -> Reply.ok(Listing.toJson(page, AttemptRoutes::write)));
   }
 
-  private Future<Reply> listDestinations(Call call) {
-    var request =
-        new Destinations.Browse(
-            call.organizationId(),
-            call.application(),
-            call.message(),
-            Listing.ordered(call.parameters()));
-    return bus.request(Destinations.BROWSE, request)
-        .map(page -> Reply.ok(Listing.toJson(page, AttemptRoutes::write)));
-  }
-
-  private static void write(JsonWriter json, Destination destination) {
-    EndpointRoutes.write(json, destination.endpoint());
-    write(json, destination.status(), destination.nextAttemptAt());
-  }
-
-  private Future<Reply> listMessages(Call call) {
-    Parameters parameters = call.parameters();
-    Integer status = parameters.optionalNumber("status");
-    var request =
-        new Destinations.BrowseMessages(
-            call.organizationId(),
-            call.application(),
-            call.endpoint(),
-            status == null ? null : status(status),
-            Listing.newestFirst(parameters),
-            MessageRoutes.filter(parameters));
-    return bus.request(Destinations.BROWSE_MESSAGES, request)
-        .map(page -> Reply.ok(Listing.toJson(page, AttemptRoutes::write)));
-  }
-
-  private static void write(JsonWriter json, Arrival arrival) {
-    MessageRoutes.write(json, arrival.message());
-    write(json, arrival.status(), arrival.nextAttemptAt());
-  }
-
-  private static void write(
-      JsonWriter json, AttemptStatus status, @Nullable Instant nextAttemptAt) {
-    json.number("status", number(status))
-        .text("statusText", status.name().toLowerCase(Locale.ROOT));
-    if (nextAttemptAt == null) {
-      json.nothing("nextAttempt");
-    } else {
-      json.time("nextAttempt", nextAttemptAt);
-    }
-  }
-
   private Future<Reply> get(Call call) {
     return which(call)
         .compose(request -> bus.request(Attempts.GET, request))
         .map(found -> Reply.ok(JsonWriter.object(json -> write(json, found))));
+  }
+
+  /** What was sent, from what is known now: headers of an endpoint's own may have changed since. */
+  private Future<Reply> getHeaders(Call call) {
+    return which(call)
+        .compose(request -> bus.request(Attempts.GET, request))
+        .compose(
+            attempt ->
+                ownHeaders(call, attempt.endpointId()).map(own -> Reply.ok(toJson(attempt, own))));
+  }
+
+  /** None are known of an endpoint that has been deleted. */
+  private Future<EndpointHeaders> ownHeaders(Call call, EndpointId endpoint) {
+    var which =
+        new Endpoints.Get(
+            call.organizationId(), call.application(), EndpointId.reference(endpoint.toString()));
+    return bus.request(Endpoints.HEADERS, which)
+        .map(Endpoints.Headers::headers)
+        .recover(
+            cause ->
+                cause instanceof BusFailure refused && refused.failure() instanceof Failure.NotFound
+                    ? Future.succeededFuture(EndpointHeaders.NONE)
+                    : Future.failedFuture(cause));
+  }
+
+  private static Buffer toJson(Attempt attempt, EndpointHeaders own) {
+    var sent = WebhookHeaders.of(attempt.messageId(), attempt.startedAt());
+    own.fields().entrySet().stream()
+        .filter(field -> !EndpointHeaders.isSensitive(field.getKey()))
+        .forEach(field -> sent.put(field.getKey(), field.getValue()));
+    List<String> sensitive =
+        Stream.concat(
+                Stream.of(WebhookHeaders.SIGNATURE),
+                own.fields().keySet().stream().filter(EndpointHeaders::isSensitive).sorted())
+            .toList();
+    return JsonWriter.object(
+        json ->
+            json.textMap("sentHeaders", sent)
+                .nothing("responseHeaders")
+                .texts("sensitive", sensitive));
   }
 
   private Future<Reply> expunge(Call call) {
@@ -183,7 +176,8 @@ final class AttemptRoutes {
         .time("timestamp", attempt.startedAt());
   }
 
-  private static int number(AttemptStatus status) {
+  /** How a status is written. */
+  static int number(AttemptStatus status) {
     return switch (status) {
       case SUCCESS -> 0;
       case PENDING -> 1;
@@ -192,7 +186,8 @@ final class AttemptRoutes {
     };
   }
 
-  private static AttemptStatus status(int number) {
+  /** The status that is written like this. */
+  static AttemptStatus status(int number) {
     return Arrays.stream(AttemptStatus.values())
         .filter(status -> number(status) == number)
         .findFirst()

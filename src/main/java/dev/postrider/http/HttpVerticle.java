@@ -91,11 +91,13 @@ public final class HttpVerticle extends VerticleBase {
     return List.of(
         new ApplicationRoutes(bus).handlers(),
         new EventTypeRoutes(bus).handlers(),
+        new RetryScheduleRoutes(bus).handlers(),
         endpoints.handlers(),
         endpoints.operationalHandlers(),
         new EndpointHeaderRoutes(bus).handlers(),
         new MessageRoutes(bus).handlers(),
         new AttemptRoutes(bus).handlers(),
+        new DestinationRoutes(bus).handlers(),
         new ExampleRoutes(bus).handlers(),
         new StatisticsRoutes(bus, parts.clock()).handlers(),
         new BackgroundTaskRoutes(bus).handlers(),

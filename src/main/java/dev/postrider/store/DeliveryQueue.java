@@ -117,6 +117,7 @@ final class DeliveryQueue {
         new ApplicationId(row.getUUID("application_id")),
         row.getInteger("revision"),
         Throttle.of(row.getInteger("throttle_rate"), row.getInteger("application_throttle_rate")),
+        row.getString("event_type"),
         row.getInteger("attempts_made"),
         Trigger.valueOf(row.getString("trigger").toUpperCase(Locale.ROOT)),
         Payload.copyOf(row.getBuffer("payload").getBytes()));

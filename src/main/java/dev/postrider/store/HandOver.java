@@ -109,6 +109,7 @@ final class HandOver {
         row.getInteger("revision"),
         Deliveries.Throttle.of(
             row.getInteger("throttle_rate"), row.getInteger("application_throttle_rate")),
+        request.labels().eventType(),
         0,
         Trigger.SCHEDULED,
         request.payload());

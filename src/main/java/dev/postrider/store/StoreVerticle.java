@@ -87,6 +87,7 @@ public final class StoreVerticle extends VerticleBase {
         .preparePartitions()
         .compose(done -> applications.serve(bus))
         .compose(done -> new EventTypeStore(opened, clock).serve(bus))
+        .compose(done -> new RetryScheduleStore(opened, clock).serve(bus))
         .compose(done -> endpoints.serve(bus))
         .compose(done -> new EndpointHeaderStore(opened, clock, endpoints, box).serve(bus))
         .compose(done -> messages.serve(bus))

@@ -9,6 +9,7 @@ import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.Leased;
+import dev.postrider.contract.RetrySchedules;
 import dev.postrider.domain.RetryPolicy;
 import dev.postrider.support.Await;
 import dev.postrider.support.ManualClock;
@@ -19,7 +20,9 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The delivery verticle on a queue in memory, with settings that a test can turn. */
@@ -31,6 +34,7 @@ final class DeliveryFixture implements AutoCloseable {
   final Metrics metrics = new Metrics();
   final Bus bus = Bus.install(vertx);
   final FakeQueue queue;
+  final Map<String, List<Duration>> schedules = new ConcurrentHashMap<>();
   final Signals<Attempts.Made> made = new Signals<>("attempt told of");
 
   int inFlight = 64;
@@ -74,6 +78,10 @@ final class DeliveryFixture implements AutoCloseable {
   DeliveryFixture start() {
     bus.listen(Attempts.MADE, made::add);
     Await.result(queue.serve(bus));
+    Await.result(
+        bus.serve(
+            RetrySchedules.FIND_ALL,
+            request -> Future.succeededFuture(new RetrySchedules.All(schedules))));
     deploymentId =
         Await.result(
             vertx.deployVerticle(

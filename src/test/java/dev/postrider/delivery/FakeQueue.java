@@ -275,6 +275,7 @@ final class FakeQueue {
         APPLICATION,
         revision,
         throttles.get(lease.endpointId()),
+        "invoice.paid",
         attemptsMade,
         trigger,
         payload);

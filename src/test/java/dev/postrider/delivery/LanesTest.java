@@ -72,6 +72,7 @@ class LanesTest {
             FakeQueue.APPLICATION,
             1,
             null,
+            "invoice.paid",
             0,
             Trigger.SCHEDULED,
             Payload.copyOf(new byte[0])),

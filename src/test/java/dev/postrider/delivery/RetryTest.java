@@ -69,6 +69,23 @@ class RetryTest {
   }
 
   @Test
+  void followsTheScheduleOfTheEventTypeIfItHasOne() {
+    // Given
+    fixture.schedules.put("invoice.paid", List.of(Duration.ofSeconds(1)));
+    fixture.schedules.put("other", List.of());
+    receiver.always(ScriptedAnswer.status(500));
+
+    // When
+    fixture.deliver(receiver.url("/"));
+    Result first = fixture.queue.results.next();
+    Result second = resultAfter(Duration.ofSeconds(1));
+
+    // Then
+    assertThat(first.nextAttemptAt()).isEqualTo(START.plusSeconds(1));
+    assertThat(second.nextAttemptAt()).isNull();
+  }
+
+  @Test
   void attemptsNoMoreAfterASuccess() {
     // Given
     receiver.answer(ScriptedAnswer.status(503), ScriptedAnswer.status(200));

@@ -113,4 +113,15 @@ final class AttemptRoutesTest {
     assertThat(destination.path("statusText").textValue()).isEqualTo("pending");
     assertThat(destination.path("nextAttempt").textValue()).isEqualTo(http.store.now().toString());
   }
+
+  @Test
+  void tellsTheHeadersOfAnAttemptWithoutItsSecrets() {
+    Answer headers = http.client.get(MESSAGES + "/e-1/attempt/" + FakeMessages.FAILED + "/headers");
+
+    assertThat(headers.json().at("/sentHeaders/webhook-timestamp").asText())
+        .isEqualTo(Long.toString(http.store.now().getEpochSecond()));
+    assertThat(headers.json().at("/sentHeaders").has("webhook-signature")).isFalse();
+    assertThat(headers.json().at("/sensitive/0").asText()).isEqualTo("webhook-signature");
+    assertThat(headers.json().get("responseHeaders").isNull()).isTrue();
+  }
 }

@@ -4,13 +4,18 @@ import dev.postrider.contract.Done;
 import dev.postrider.contract.EventTypes;
 import dev.postrider.contract.EventTypes.Attributes;
 import dev.postrider.contract.EventTypes.EventType;
+import dev.postrider.contract.RetrySchedules;
+import dev.postrider.contract.RetrySchedules.RetrySchedule;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Event types in memory. */
 final class FakeEventTypes {
   private final NavigableMap<String, EventType> eventTypes = new ConcurrentSkipListMap<>();
+  private final Map<String, RetrySchedule> schedules = new ConcurrentHashMap<>();
   private final FakeStore store;
 
   FakeEventTypes(FakeStore store) {
@@ -27,6 +32,15 @@ final class FakeEventTypes {
         request -> {
           boolean created = !eventTypes.containsKey(request.name());
           return new EventTypes.Stored(put(request.name(), request.attributes()), created);
+        });
+    store.serve(
+        RetrySchedules.GET,
+        request -> schedules.getOrDefault(require(request.name()).name(), new RetrySchedule(null)));
+    store.serve(
+        RetrySchedules.REPLACE,
+        request -> {
+          schedules.put(require(request.eventType()).name(), request.schedule());
+          return request.schedule();
         });
     store.serve(EventTypes.PATCH, this::patch);
     store.serve(
