@@ -68,6 +68,12 @@ async function eventTypes() {
   const example = await svix.endpoint.sendExample(app, 'examples', { eventType: 'user.joined' });
   assert.deepEqual(example.payload, { name: 'text' });
   await svix.endpoint.delete(app, 'examples');
+  const spec = { webhooks: { 'pet.new': { post: { description: 'New.' } } } };
+  const { data } = await svix.eventType.importOpenapi({ spec });
+  assert.deepEqual(data.modified, ['pet.new']);
+  const environment = await svix.environment.export();
+  assert.ok(environment.eventTypes.some(({ name }) => name === 'pet.new'));
+  await svix.environment.import({ eventTypes: environment.eventTypes });
   await svix.eventType.delete('user.joined');
 }
 

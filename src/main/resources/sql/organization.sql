@@ -16,3 +16,14 @@ WHERE id = $1
 -- name: create
 INSERT INTO organization (id, name, created_at)
 VALUES ($1, $2, $3)
+
+-- name: find-settings
+SELECT validate_payloads
+FROM organization
+WHERE id = $1
+
+-- name: update-settings
+UPDATE organization
+SET validate_payloads = coalesce($2, validate_payloads)
+WHERE id = $1
+RETURNING validate_payloads

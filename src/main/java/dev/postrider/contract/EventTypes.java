@@ -4,6 +4,7 @@ import dev.postrider.domain.Change;
 import dev.postrider.domain.JsonText;
 import dev.postrider.domain.OrganizationId;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Event types: the dotted names that messages carry and endpoints subscribe to. */
@@ -26,7 +27,34 @@ public final class EventTypes {
   /** Archives an event type, or removes it for good; {@link Failure.NotFound}. */
   public static final Address<Delete, Done> DELETE = Address.of("event-types.delete");
 
+  /** Stores event types that are new or differ, all or none of them. */
+  public static final Address<Import, Imported> IMPORT = Address.of("event-types.import");
+
   private EventTypes() {}
+
+  /** An event type to import. */
+  public record Named(String name, Attributes attributes) {}
+
+  /**
+   * Event types to import.
+   *
+   * @param eventTypes each name once; one without a feature flag leaves the present flag
+   * @param replaceAll whether all others are archived
+   * @param dryRun whether nothing is stored
+   */
+  public record Import(
+      OrganizationId organizationId, List<Named> eventTypes, boolean replaceAll, boolean dryRun) {
+    public Import {
+      eventTypes = List.copyOf(eventTypes);
+    }
+  }
+
+  /** The names of those that were, or would be, stored or archived. */
+  public record Imported(List<String> modified) {
+    public Imported {
+      modified = List.copyOf(modified);
+    }
+  }
 
   /** An event type. */
   public record EventType(

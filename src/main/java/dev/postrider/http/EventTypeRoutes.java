@@ -10,10 +10,14 @@ import java.util.Map;
 
 /** The operations on event types. */
 final class EventTypeRoutes {
-  private final Bus bus;
+  private static final String SCHEMAS = "/schemas";
 
-  EventTypeRoutes(Bus bus) {
+  private final Bus bus;
+  private final SchemaChecks schemas;
+
+  EventTypeRoutes(Bus bus, SchemaChecks schemas) {
     this.bus = bus;
+    this.schemas = schemas;
   }
 
   Map<String, OperationHandler> handlers() {
@@ -42,7 +46,9 @@ final class EventTypeRoutes {
     var request =
         new EventTypes.Create(
             call.organizationId(), call.body().text("name"), attributes(call.body()));
-    return bus.request(EventTypes.CREATE, request)
+    return schemas
+        .requireSchemas(call.body().schemas(), SCHEMAS)
+        .compose(valid -> bus.request(EventTypes.CREATE, request))
         .map(stored -> Reply.created(toJson(stored.eventType())));
   }
 
@@ -54,7 +60,9 @@ final class EventTypeRoutes {
   private Future<Reply> update(Call call) {
     var request =
         new EventTypes.Replace(call.organizationId(), name(call), attributes(call.body()));
-    return bus.request(EventTypes.REPLACE, request)
+    return schemas
+        .requireSchemas(call.body().schemas(), SCHEMAS)
+        .compose(valid -> bus.request(EventTypes.REPLACE, request))
         .map(stored -> Reply.stored(stored.created(), toJson(stored.eventType())));
   }
 
@@ -68,7 +76,10 @@ final class EventTypeRoutes {
             body.flagChange("archived"),
             body.flagChange("deprecated"));
     var request = new EventTypes.Patch(call.organizationId(), name(call), changes);
-    return bus.request(EventTypes.PATCH, request).map(changed -> Reply.ok(toJson(changed)));
+    return schemas
+        .requireSchemas(call.body().schemas(), SCHEMAS)
+        .compose(valid -> bus.request(EventTypes.PATCH, request))
+        .map(changed -> Reply.ok(toJson(changed)));
   }
 
   private Future<Reply> delete(Call call) {
@@ -94,7 +105,8 @@ final class EventTypeRoutes {
     return JsonWriter.object(json -> write(json, eventType, true));
   }
 
-  private static void write(JsonWriter json, EventType eventType, boolean withSchemas) {
+  /** Writes an event type's members. */
+  static void write(JsonWriter json, EventType eventType, boolean withSchemas) {
     Attributes attributes = eventType.attributes();
     json.text("name", eventType.name())
         .text("description", attributes.description())

@@ -79,23 +79,26 @@ public final class HttpVerticle extends VerticleBase {
    */
   public static Future<Supplier<HttpVerticle>> prepare(Vertx vertx, Parts parts) {
     return vertx
-        .executeBlocking(() -> new Routes(Contract.load(), Permissions::of, handlers(parts)))
+        .executeBlocking(() -> new Routes(Contract.load(), Permissions::of, handlers(vertx, parts)))
         .compose(
             routes -> routes.view(vertx).map(view -> () -> new HttpVerticle(parts, routes, view)));
   }
 
-  private static List<Map<String, OperationHandler>> handlers(Parts parts) {
+  private static List<Map<String, OperationHandler>> handlers(Vertx vertx, Parts parts) {
     Bus bus = parts.bus();
     var random = new SecureRandom();
+    var schemas = new SchemaChecks(vertx, bus, Ticker.systemTicker());
     var endpoints = new EndpointRoutes(bus, new EndpointUrl(parts.endpointPorts()));
     return List.of(
         new ApplicationRoutes(bus).handlers(),
-        new EventTypeRoutes(bus).handlers(),
+        new EventTypeRoutes(bus, schemas).handlers(),
+        new EventTypeImportRoutes(vertx, bus).handlers(),
+        new EnvironmentRoutes(vertx, bus, parts.clock()).handlers(),
         new RetryScheduleRoutes(bus).handlers(),
         endpoints.handlers(),
         endpoints.operationalHandlers(),
         new EndpointHeaderRoutes(bus).handlers(),
-        new MessageRoutes(bus).handlers(),
+        new MessageRoutes(bus, schemas).handlers(),
         new AttemptRoutes(bus).handlers(),
         new DestinationRoutes(bus).handlers(),
         new ExampleRoutes(bus).handlers(),

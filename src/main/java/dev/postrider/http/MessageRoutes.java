@@ -27,10 +27,12 @@ final class MessageRoutes {
       JsonPointer.compile("/transformationsParams/rawPayload");
 
   private final Bus bus;
+  private final SchemaChecks schemas;
   private final JsonBodyParser parser = new JsonBodyParser();
 
-  MessageRoutes(Bus bus) {
+  MessageRoutes(Bus bus, SchemaChecks schemas) {
     this.bus = bus;
+    this.schemas = schemas;
   }
 
   Map<String, OperationHandler> handlers() {
@@ -100,7 +102,9 @@ final class MessageRoutes {
             payload,
             payloadLifetime(body),
             idempotency(call));
-    return bus.request(Messages.ACCEPT, request)
+    return schemas
+        .requireValid(request.organizationId(), request.labels().eventType(), payload)
+        .compose(valid -> bus.request(Messages.ACCEPT, request))
         .map(accepted -> Reply.accepted(toJson(accepted, withContent ? payload : EMPTY)));
   }
 

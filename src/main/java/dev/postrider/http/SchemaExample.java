@@ -1,6 +1,5 @@
 package dev.postrider.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -8,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.postrider.domain.JsonText;
 import dev.postrider.domain.Payload;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,28 +42,10 @@ final class SchemaExample {
    */
   static Optional<Payload> of(@Nullable JsonText schemas) {
     return Optional.ofNullable(schemas)
-        .flatMap(SchemaExample::newest)
+        .flatMap(EventSchemas::newest)
         .map(schema -> example(schema, 0))
         .filter(JsonNode::isObject)
         .map(example -> Payload.copyOf(example.toString().getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static Optional<JsonNode> newest(JsonText schemas) {
-    try {
-      return JSON.readTree(schemas.value()).properties().stream()
-          .max(Comparator.comparingInt(entry -> version(entry.getKey())))
-          .map(Map.Entry::getValue);
-    } catch (JsonProcessingException malformed) {
-      throw new IllegalStateException("stored schemas are JSON", malformed);
-    }
-  }
-
-  private static int version(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException name) {
-      return 0;
-    }
   }
 
   private static JsonNode example(JsonNode schema, int depth) {

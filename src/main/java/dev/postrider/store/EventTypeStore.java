@@ -162,7 +162,8 @@ final class EventTypeStore {
         .addValue(time(clock.instant()));
   }
 
-  private static @Nullable String text(@Nullable JsonText json) {
+  /** How JSON goes into a statement. */
+  static @Nullable String text(@Nullable JsonText json) {
     return json == null ? null : json.value();
   }
 

@@ -87,6 +87,8 @@ public final class StoreVerticle extends VerticleBase {
         .preparePartitions()
         .compose(done -> applications.serve(bus))
         .compose(done -> new EventTypeStore(opened, clock).serve(bus))
+        .compose(done -> new EventTypeImport(opened, clock).serve(bus))
+        .compose(done -> new OrganizationSettingsStore(opened).serve(bus))
         .compose(done -> new RetryScheduleStore(opened, clock).serve(bus))
         .compose(done -> endpoints.serve(bus))
         .compose(done -> new EndpointHeaderStore(opened, clock, endpoints, box).serve(bus))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.svix.Svix;
 import com.svix.SvixOptions;
+import com.svix.api.Environment;
 import com.svix.models.AppPortalAccessIn;
 import com.svix.models.AppPortalAccessOut;
 import com.svix.models.AppPortalCapability;
@@ -18,7 +19,9 @@ import com.svix.models.EndpointOut;
 import com.svix.models.EndpointPatch;
 import com.svix.models.EndpointSecretRotateIn;
 import com.svix.models.EndpointUpdate;
+import com.svix.models.EnvironmentIn;
 import com.svix.models.EventExampleIn;
+import com.svix.models.EventTypeImportOpenApiIn;
 import com.svix.models.EventTypeIn;
 import com.svix.models.EventTypePatch;
 import com.svix.models.EventTypeUpdate;
@@ -36,6 +39,7 @@ import dev.postrider.support.Receiver;
 import java.net.URI;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -129,6 +133,17 @@ final class SvixJavaWireIT {
                     APPLICATION, "examples", new EventExampleIn().eventType("user.joined")))
         .returns("user.joined", each -> each.getEventType());
     svix.getEndpoint().delete(APPLICATION, "examples");
+    assertThat(
+            types
+                .importOpenapi(
+                    new EventTypeImportOpenApiIn().specRaw("webhooks: {pet.new: {post: {}}}"))
+                .getData()
+                .getModified())
+        .containsExactly("pet.new");
+    new Environment(svix.getHttpClient())
+        .import_(
+            new EnvironmentIn()
+                .eventTypes(List.of(new EventTypeIn().name("pet.new").description("New."))));
     types.delete("user.joined");
     assertThat(types.list().getData())
         .extracting(each -> each.getName())

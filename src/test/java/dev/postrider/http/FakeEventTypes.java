@@ -34,6 +34,11 @@ final class FakeEventTypes {
           return new EventTypes.Stored(put(request.name(), request.attributes()), created);
         });
     store.serve(
+        EventTypes.IMPORT,
+        request ->
+            new EventTypes.Imported(
+                request.eventTypes().stream().map(EventTypes.Named::name).toList()));
+    store.serve(
         RetrySchedules.GET,
         request -> schedules.getOrDefault(require(request.name()).name(), new RetrySchedule(null)));
     store.serve(

@@ -67,6 +67,7 @@ final class FakeStore {
     new FakeMessages(this);
     new FakeBackgroundTasks(this);
     new FakeStatistics(this);
+    new FakeOrganizations(this);
   }
 
   /** The bus on which it serves. */
