@@ -131,8 +131,14 @@ async function backgroundTasks() {
   await createEndpoint('tasks');
   const recovery = await svix.endpoint.recover(app, 'tasks', { since: anHourAgo() });
   const replay = await svix.endpoint.replayMissing(app, 'tasks', { since: anHourAgo() });
-  const listed = await svix.backgroundTask.list();
-  for (const task of [recovery, replay]) {
+  const since = anHourAgo();
+  const again = await svix.endpoint.bulkReplay(app, 'tasks', { since });
+  const usage = await svix.statistics.aggregateAppStats({ since, until: new Date() });
+  const named = await svix.statistics.aggregateEventTypes();
+  const idle = await svix.application.create({ name: 'Idle' });
+  const purge = await svix.message.expungeAllContents(idle.id);
+  const listed = await svix.backgroundTask.list({ order: 'descending' });
+  for (const task of [recovery, replay, again, usage, named, purge]) {
     assert.ok(listed.data.some(({ id }) => id === task.id));
     await until(
       () => svix.backgroundTask.get(task.id),

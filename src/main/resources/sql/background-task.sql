@@ -2,22 +2,24 @@
 INSERT INTO background_task (
   id, organization_id, application_id, endpoint_id, kind, since, until, state, reached,
   last_page_low, last_page_high, messages_checked, messages_resent, failures, due_at, created_at,
-  updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, 'running', $8, $8, $8, 0, 0, 0, $9, $9, $9)
-ON CONFLICT (endpoint_id, kind) WHERE state = 'running' DO NOTHING
+  updated_at, filter)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'running', $8, $8, $8, 0, 0, 0, $9, $9, $9, $10)
+ON CONFLICT DO NOTHING
 RETURNING id, organization_id, application_id, endpoint_id, kind, since, until, state, reached,
   messages_checked, messages_resent, error, created_at, updated_at
 
 -- name: find-running
 SELECT id
 FROM background_task
-WHERE endpoint_id = $1
-  AND kind = $2
+WHERE application_id = $1
+  AND endpoint_id IS NOT DISTINCT FROM $2
+  AND kind = $3
   AND state = 'running'
 
 -- name: find
 SELECT id, organization_id, application_id, endpoint_id, kind, since, until, state, reached,
-  messages_checked, messages_resent, error, created_at, updated_at
+  messages_checked, messages_resent, error, created_at, updated_at,
+  result::text AS result
 FROM background_task
 WHERE organization_id = $1
   AND id = $2
@@ -52,11 +54,12 @@ LIMIT 1
 -- name: take
 -- The row's lock makes a step the only one of its task; whoever comes second finds nothing.
 SELECT background_task.id, background_task.organization_id, background_task.application_id,
-  background_task.endpoint_id, background_task.kind, background_task.until,
+  background_task.endpoint_id, background_task.kind, background_task.since, background_task.until,
   background_task.reached, background_task.last_page_low, background_task.last_page_high,
-  endpoint.disabled, endpoint.deleted_at IS NOT NULL AS deleted
+  background_task.filter, coalesce(endpoint.disabled, false) AS disabled,
+  endpoint.deleted_at IS NOT NULL AS deleted
 FROM background_task
-JOIN endpoint ON endpoint.id = background_task.endpoint_id
+LEFT JOIN endpoint ON endpoint.id = background_task.endpoint_id
 WHERE background_task.id = $1
   AND background_task.state = 'running'
   AND background_task.due_at <= $2
@@ -182,3 +185,98 @@ SET state = CASE WHEN $3::timestamptz IS NULL THEN 'failed' ELSE state END,
 WHERE id = $1
   AND failures = $2
   AND state = 'running'
+
+-- name: owe-page-again
+-- Looks at the next page of messages and owes again what was sent to the endpoint and passes the
+-- filter. What is owed already is left alone.
+WITH page AS MATERIALIZED (
+  SELECT id, event_type, channels, tags, payload IS NULL AS expunged
+  FROM message
+  WHERE organization_id = $1
+    AND (application_id, id) > ($2, $4)
+    AND (application_id, id) < ($2, $5)
+  ORDER BY application_id, id
+  LIMIT $6
+), chosen AS (
+  SELECT page.id
+  FROM page
+  CROSS JOIN LATERAL (
+    SELECT status, status_code
+    FROM attempt
+    WHERE message_id = page.id
+      AND endpoint_id = $3
+    ORDER BY id DESC
+    LIMIT 1
+  ) AS latest
+  CROSS JOIN LATERAL (
+    SELECT count(*) AS deliveries
+    FROM delivery
+    WHERE message_id = page.id
+      AND endpoint_id = $3
+  ) AS owed
+  WHERE owed.deliveries = 0
+    AND NOT page.expunged
+    AND ($8::text IS NULL OR latest.status = $8)
+    AND ($9::integer IS NULL OR latest.status_code / 100 * 100 = $9)
+    AND ($10::text[] IS NULL OR page.event_type = ANY ($10))
+    AND ($11::text IS NULL OR $11 = ANY (page.channels))
+    AND ($12::text IS NULL OR $12 = ANY (page.tags))
+), resent AS (
+  INSERT INTO delivery (
+    message_id, endpoint_id, organization_id, application_id, state, trigger, attempts_made,
+    due_at, fence)
+  SELECT id, $3, $1, $2, 'pending', 'manual', 0, $7, 0
+  FROM chosen
+  ORDER BY id
+  ON CONFLICT DO NOTHING
+  RETURNING message_id
+)
+SELECT (SELECT count(*) FROM page) AS checked, (SELECT count(*) FROM resent) AS resent,
+  (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last
+
+-- name: purge-page
+-- Expunges the next page of messages and calls off what is owed of them.
+WITH page AS MATERIALIZED (
+  SELECT id
+  FROM message
+  WHERE organization_id = $1
+    AND (application_id, id) > ($2, $3)
+    AND (application_id, id) < ($2, $4)
+  ORDER BY application_id, id
+  LIMIT $5
+), cancelled AS (
+  DELETE FROM delivery
+  USING page
+  WHERE delivery.message_id = page.id
+    AND delivery.state <> 'in_flight'
+), cleared AS (
+  UPDATE attempt
+  SET response = ''
+  FROM page
+  WHERE attempt.message_id = page.id
+    AND attempt.response <> ''
+), emptied AS (
+  UPDATE message
+  SET payload = NULL
+  FROM page
+  WHERE message.id = page.id
+    AND message.payload IS NOT NULL
+)
+SELECT count(*) AS checked, 0::bigint AS resent,
+  (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last
+FROM page
+
+-- name: move-on
+UPDATE background_task
+SET reached = $2, messages_checked = messages_checked + $3, failures = 0, error = NULL,
+  updated_at = $4
+WHERE id = $1
+RETURNING id, organization_id, application_id, endpoint_id, kind, since, until, state, reached,
+  messages_checked, messages_resent, error, created_at, updated_at
+
+-- name: finish
+UPDATE background_task
+SET state = 'finished', result = $2::text::jsonb, failures = 0, error = NULL, updated_at = $3
+WHERE id = $1
+RETURNING id, organization_id, application_id, endpoint_id, kind, since, until, state, reached,
+  messages_checked, messages_resent, error, created_at, updated_at

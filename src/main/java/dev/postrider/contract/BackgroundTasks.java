@@ -1,10 +1,13 @@
 package dev.postrider.contract;
 
 import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.BackgroundTaskId;
 import dev.postrider.domain.BackgroundTaskKind;
 import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.EndpointId;
+import dev.postrider.domain.IdOrUid;
+import dev.postrider.domain.JsonText;
 import dev.postrider.domain.OrganizationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Background tasks: work on many messages of an endpoint, done in steps that each commit what they
- * did together with how far the task has come.
+ * Background tasks: work on many messages, done in steps that each commit what they did together
+ * with how far the task has come.
  */
 public final class BackgroundTasks {
   /**
@@ -22,6 +25,20 @@ public final class BackgroundTasks {
    */
   public static final Address<Create, BackgroundTask> CREATE =
       Address.of("background-tasks.create");
+
+  /**
+   * Starts to expunge all that an application's messages say. {@link Failure.NotFound}; {@link
+   * Failure.Conflict} when that is being done.
+   */
+  public static final Address<Purge, BackgroundTask> PURGE = Address.of("background-tasks.purge");
+
+  /** Starts to count the usage of applications; {@link Failure.Invalid} span. */
+  public static final Address<CountUsage, UsageStarted> COUNT_USAGE =
+      Address.of("background-tasks.count-usage");
+
+  /** Starts to list the event types that endpoints name. */
+  public static final Address<ListEventTypes, BackgroundTask> LIST_EVENT_TYPES =
+      Address.of("background-tasks.list-event-types");
 
   /** Finds one; {@link Failure.NotFound}. */
   public static final Address<Get, BackgroundTask> GET = Address.of("background-tasks.get");
@@ -50,18 +67,22 @@ public final class BackgroundTasks {
    *
    * @param since messages accepted earlier are none of its business
    * @param until neither are those accepted then or later
+   * @param applicationId whose messages it is about, null if it is about several applications
+   * @param endpointId for which endpoint, null if it is about none
    * @param error why it failed, or why its last step did if it is running; null if none did
+   * @param result what it found out, JSON; null if it has none or not yet, and in lists
    */
   public record BackgroundTask(
       BackgroundTaskId id,
       BackgroundTaskKind kind,
       BackgroundTaskState state,
-      ApplicationId applicationId,
-      EndpointId endpointId,
+      @Nullable ApplicationId applicationId,
+      @Nullable EndpointId endpointId,
       Instant since,
       Instant until,
       Progress progress,
       @Nullable String error,
+      @Nullable JsonText result,
       Instant createdAt,
       Instant updatedAt) {}
 
@@ -75,12 +96,76 @@ public final class BackgroundTasks {
   public record Progress(int percent, long messagesChecked, long messagesResent) {}
 
   /**
-   * A task to start.
+   * A task for an endpoint to start.
    *
    * @param until the end of its span; now if it is null or yet to come
+   * @param filter which messages a {@link BackgroundTaskKind#BULK_REPLAY} sends
    */
   public record Create(
-      BackgroundTaskKind kind, Endpoints.Get endpoint, Instant since, @Nullable Instant until) {}
+      BackgroundTaskKind kind,
+      Endpoints.Get endpoint,
+      Instant since,
+      @Nullable Instant until,
+      Filter filter) {
+
+    /** A task for all messages of its kind. */
+    public Create(
+        BackgroundTaskKind kind, Endpoints.Get endpoint, Instant since, @Nullable Instant until) {
+      this(kind, endpoint, since, until, Filter.NONE);
+    }
+  }
+
+  /**
+   * Which messages are wanted; what is null or empty does not restrict.
+   *
+   * @param status how the last attempt at the endpoint ended
+   * @param statusCodeClass the hundred of its status code
+   */
+  public record Filter(
+      List<String> eventTypes,
+      @Nullable String channel,
+      @Nullable String tag,
+      @Nullable AttemptStatus status,
+      @Nullable Integer statusCodeClass) {
+    /** Does not restrict. */
+    public static final Filter NONE = new Filter(List.of(), null, null, null, null);
+
+    public Filter {
+      eventTypes = List.copyOf(eventTypes);
+    }
+  }
+
+  /** An application whose contents are to go. */
+  public record Purge(OrganizationId organizationId, IdOrUid<ApplicationId> application) {}
+
+  /**
+   * What to count.
+   *
+   * @param applications empty for all of the organization
+   */
+  public record CountUsage(
+      OrganizationId organizationId,
+      Instant since,
+      Instant until,
+      List<IdOrUid<ApplicationId>> applications) {
+    public CountUsage {
+      applications = List.copyOf(applications);
+    }
+  }
+
+  /**
+   * The count has started.
+   *
+   * @param unresolved what no application is called
+   */
+  public record UsageStarted(BackgroundTask task, List<String> unresolved) {
+    public UsageStarted {
+      unresolved = List.copyOf(unresolved);
+    }
+  }
+
+  /** Of one organization. */
+  public record ListEventTypes(OrganizationId organizationId) {}
 
   /** One task. */
   public record Get(OrganizationId organizationId, BackgroundTaskId id) {}

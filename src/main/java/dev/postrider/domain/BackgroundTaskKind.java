@@ -1,9 +1,20 @@
 package dev.postrider.domain;
 
-/** Which of an endpoint's messages a background task owes it again. */
+/** What a background task does. */
 public enum BackgroundTaskKind {
-  /** Those that did not arrive: all attempts failed, or none was made though it was subscribed. */
+  /**
+   * Owes an endpoint again what did not arrive: all attempts failed, or none was made though it was
+   * subscribed.
+   */
   RECOVER,
-  /** Those that fit its subscriptions and that it was never sent. */
-  REPLAY_MISSING
+  /** Owes an endpoint what fits its subscriptions and was never sent to it. */
+  REPLAY_MISSING,
+  /** Owes an endpoint again what was sent to it and passes a filter. */
+  BULK_REPLAY,
+  /** Expunges the payloads of an application's messages, and the answers of their attempts. */
+  PURGE_CONTENT,
+  /** Counts, for applications, how many endpoints their messages went to. */
+  COUNT_USAGE,
+  /** Lists the event types that the endpoints of each application name. */
+  LIST_EVENT_TYPES
 }

@@ -38,6 +38,9 @@ final class Permissions {
                   "v1.event-type.set-retry-schedule",
                   "v1.message.create",
                   "v1.message.expunge-content",
+                  "v1.message.expunge-all-contents",
+                  "v1.statistics.aggregate-app-stats",
+                  "v1.statistics.aggregate-event-types",
                   "v1.message.precheck",
                   "v1.message-attempt.expunge-content",
                   "v1.background-task.list",
@@ -86,6 +89,7 @@ final class Permissions {
                   "v1.endpoint.send-example",
                   "v1.endpoint.recover",
                   "v1.endpoint.replay-missing",
+                  "v1.endpoint.bulk-replay",
                   "v1.message-attempt.resend")),
           Map.entry(
               Permission.MANAGE_ENDPOINTS,

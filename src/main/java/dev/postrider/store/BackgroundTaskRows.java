@@ -1,6 +1,7 @@
 package dev.postrider.store;
 
 import dev.postrider.contract.BackgroundTasks.BackgroundTask;
+import dev.postrider.contract.BackgroundTasks.Filter;
 import dev.postrider.contract.BackgroundTasks.Progress;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.BackgroundTaskId;
@@ -8,10 +9,17 @@ import dev.postrider.domain.BackgroundTaskKind;
 import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.IdGenerator;
+import dev.postrider.domain.JsonText;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How background tasks look in rows. */
 final class BackgroundTaskRows {
@@ -25,8 +33,8 @@ final class BackgroundTaskRows {
         new BackgroundTaskId(row.getUUID("id")),
         kind(row),
         state,
-        new ApplicationId(row.getUUID("application_id")),
-        new EndpointId(row.getUUID("endpoint_id")),
+        id(row, "application_id", ApplicationId::new),
+        id(row, "endpoint_id", EndpointId::new),
         Rows.instant(row, "since"),
         Rows.instant(row, "until"),
         new Progress(
@@ -34,8 +42,32 @@ final class BackgroundTaskRows {
             row.getLong("messages_checked"),
             row.getLong("messages_resent")),
         row.getString("error"),
+        result(row),
         Rows.instant(row, "created_at"),
         Rows.instant(row, "updated_at"));
+  }
+
+  private static <I> @Nullable I id(Row row, String column, Function<UUID, I> make) {
+    UUID id = row.getUUID(column);
+    return id == null ? null : make.apply(id);
+  }
+
+  /** Results may be long: only the statement that finds one task has them. */
+  private static @Nullable JsonText result(Row row) {
+    String result = row.getColumnIndex("result") < 0 ? null : row.getString("result");
+    return result == null ? null : new JsonText(result);
+  }
+
+  /** A filter as it is stored; null if it does not restrict. */
+  static @Nullable JsonObject write(Filter filter) {
+    return filter.equals(Filter.NONE)
+        ? null
+        : new JsonObject()
+            .put("eventTypes", new JsonArray(List.copyOf(filter.eventTypes())))
+            .put("channel", filter.channel())
+            .put("tag", filter.tag())
+            .put("status", filter.status() == null ? null : text(filter.status()))
+            .put("statusCodeClass", filter.statusCodeClass());
   }
 
   static BackgroundTaskKind kind(Row row) {

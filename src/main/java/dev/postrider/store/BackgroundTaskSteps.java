@@ -15,6 +15,8 @@ import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.IdGenerator;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -50,11 +52,13 @@ final class BackgroundTaskSteps {
   private final Database database;
   private final InstantSource clock;
   private final Bus bus;
+  private final UsageSteps usage;
 
   BackgroundTaskSteps(Database database, InstantSource clock, Bus bus) {
     this.database = database;
     this.clock = clock;
     this.bus = bus;
+    this.usage = new UsageSteps(database);
   }
 
   Future<Void> serve() {
@@ -87,7 +91,11 @@ final class BackgroundTaskSteps {
    * @param task null if it was not this process's to move
    * @param resent how many deliveries it added to the queue
    */
-  private record Outcome(@Nullable BackgroundTask task, long resent) {}
+  private record Outcome(@Nullable BackgroundTask task, long resent) {
+    static Outcome of(BackgroundTask task) {
+      return new Outcome(task, 0);
+    }
+  }
 
   private Future<BackgroundTasks.Due> findDue(BackgroundTasks.FindDue request) {
     return database
@@ -142,8 +150,29 @@ final class BackgroundTaskSteps {
     if (task.row().getBoolean("disabled")) {
       return giveUp(task, "The endpoint %s was disabled. Enable it, then start another such task.");
     }
-    return countWaiting(task)
-        .compose(waiting -> waiting > WAITING_MAX ? putOff(task) : owePage(task));
+    return switch (BackgroundTaskRows.kind(task.row())) {
+      case RECOVER, REPLAY_MISSING, BULK_REPLAY ->
+          countWaiting(task)
+              .compose(waiting -> waiting > WAITING_MAX ? putOff(task) : owePage(task));
+      case PURGE_CONTENT -> purgePage(task);
+      case COUNT_USAGE -> usage.count(task.client(), task.row(), task.now()).map(Outcome::of);
+      case LIST_EVENT_TYPES ->
+          usage.listEventTypes(task.client(), task.row(), task.now()).map(Outcome::of);
+    };
+  }
+
+  private Future<Outcome> purgePage(Taken task) {
+    return database
+        .query(
+            task.client(),
+            sql.get("purge-page"),
+            Tuple.of(
+                task.id("organization_id"),
+                task.id("application_id"),
+                task.id("reached"),
+                task.high(),
+                PAGE))
+        .compose(rows -> advance(task, rows.iterator().next()));
   }
 
   private Future<Outcome> giveUp(Taken task, String why) {
@@ -169,18 +198,32 @@ final class BackgroundTaskSteps {
   }
 
   private Future<Outcome> owePage(Taken task) {
-    boolean recovers = BackgroundTaskRows.kind(task.row()) == BackgroundTaskKind.RECOVER;
+    var kind = BackgroundTaskRows.kind(task.row());
+    var values = target(task).addValue(task.id("reached")).addValue(task.high()).addValue(PAGE);
+    return kind == BackgroundTaskKind.BULK_REPLAY
+        ? owe(task, "owe-page-again", filter(task, values.addValue(time(task.now()))))
+        : owe(
+            task,
+            "owe-page",
+            values.addValue(kind == BackgroundTaskKind.RECOVER).addValue(time(task.now())));
+  }
+
+  private Future<Outcome> owe(Taken task, String statement, Tuple values) {
     return database
-        .query(
-            task.client(),
-            sql.get("owe-page"),
-            target(task)
-                .addValue(task.id("reached"))
-                .addValue(task.high())
-                .addValue(PAGE)
-                .addValue(recovers)
-                .addValue(time(task.now())))
+        .query(task.client(), sql.get(statement), values)
         .compose(rows -> advance(task, rows.iterator().next()));
+  }
+
+  private static Tuple filter(Taken task, Tuple values) {
+    JsonObject filter = task.row().getJsonObject("filter");
+    JsonObject known = filter == null ? new JsonObject() : filter;
+    JsonArray types = known.getJsonArray("eventTypes", new JsonArray());
+    return values
+        .addValue(known.getString("status"))
+        .addValue(known.getInteger("statusCodeClass"))
+        .addValue(Rows.texts(types.stream().map(String.class::cast).toList()))
+        .addValue(known.getString("channel"))
+        .addValue(known.getString("tag"));
   }
 
   private Future<Outcome> advance(Taken task, Row page) {

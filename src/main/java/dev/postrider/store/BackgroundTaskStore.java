@@ -1,64 +1,56 @@
 package dev.postrider.store;
 
-import static dev.postrider.store.Rows.time;
-
 import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.BackgroundTasks.BackgroundTask;
+import dev.postrider.contract.BackgroundTasks.Filter;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Endpoints.Endpoint;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Page;
 import dev.postrider.domain.BackgroundTaskId;
-import dev.postrider.domain.IdGenerator;
+import dev.postrider.domain.BackgroundTaskKind;
+import dev.postrider.store.BackgroundTaskInserts.Span;
+import dev.postrider.store.BackgroundTaskInserts.Subject;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The background_task table: starting tasks and telling how they stand. */
+/** The background_task table: starting tasks on messages, and telling how all stand. */
 final class BackgroundTaskStore {
   private static final String NOUN = "background task";
 
   private final Sql sql = Sql.of("background-task");
   private final Database database;
-  private final IdGenerator ids;
+  private final BackgroundTaskInserts inserts;
+  private final ApplicationStore applications;
   private final EndpointStore endpoints;
-  private final Duration retention;
 
-  /**
-   * Tasks for endpoints.
-   *
-   * @param retention how long messages are kept: no task can reach further back
-   */
   BackgroundTaskStore(
-      Database database, IdGenerator ids, EndpointStore endpoints, Duration retention) {
+      Database database,
+      BackgroundTaskInserts inserts,
+      ApplicationStore applications,
+      EndpointStore endpoints) {
     this.database = database;
-    this.ids = ids;
+    this.inserts = inserts;
+    this.applications = applications;
     this.endpoints = endpoints;
-    this.retention = retention;
   }
 
-  /** From when until when; both are told from messages' ids, so to the millisecond. */
-  private record Span(Instant since, Instant until) {}
-
   Future<Void> serve(Bus bus) {
-    return bus.serve(
-            BackgroundTasks.CREATE,
-            request ->
-                create(request)
-                    .map(
-                        created -> {
-                          bus.publish(BackgroundTasks.AVAILABLE, new BackgroundTasks.Available());
-                          return created;
-                        }))
+    return bus.serve(BackgroundTasks.CREATE, request -> announced(bus, create(request)))
+        .compose(
+            done -> bus.serve(BackgroundTasks.PURGE, request -> announced(bus, purge(request))))
         .compose(done -> bus.serve(BackgroundTasks.GET, this::get))
         .compose(done -> bus.serve(BackgroundTasks.BROWSE, this::browse));
+  }
+
+  /** Hints that there is something to do. */
+  static <T> Future<T> announced(Bus bus, Future<T> created) {
+    return created.onSuccess(
+        task -> bus.publish(BackgroundTasks.AVAILABLE, new BackgroundTasks.Available()));
   }
 
   private Future<BackgroundTask> create(BackgroundTasks.Create request) {
@@ -68,31 +60,37 @@ final class BackgroundTaskStore {
         .compose(
             endpoint ->
                 span(request)
-                    .compose(span -> insert(request, endpoint, span))
                     .compose(
-                        created ->
-                            created
-                                .map(Future::succeededFuture)
-                                .orElseGet(() -> refuseSecond(request, endpoint))));
+                        span ->
+                            insert(
+                                request.kind(),
+                                new Subject(
+                                    request.endpoint().organizationId(),
+                                    endpoint.applicationId().value(),
+                                    endpoint.id().value()),
+                                span,
+                                request.filter())));
   }
 
   private static Future<Endpoint> enabled(Endpoint endpoint) {
     return endpoint.attributes().disabled()
-        ? conflict(
-            "The endpoint %s is disabled. Enable it, then ask again.".formatted(endpoint.id()))
+        ? Future.failedFuture(
+            new BusFailure(
+                new Failure.Conflict(
+                    "The endpoint %s is disabled. Enable it, then ask again."
+                        .formatted(endpoint.id()))))
         : Future.succeededFuture(endpoint);
   }
 
   private Future<Span> span(BackgroundTasks.Create request) {
-    Instant now = ids.clock().instant();
+    Instant now = inserts.now();
     Instant since = request.since();
     Instant until = request.until();
     Instant end = until == null || until.isAfter(now) ? now : until;
-    Instant earliest =
-        now.minus(retention).atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).toInstant();
     if (!since.isBefore(now)) {
       return invalid("/since", "must be in the past");
     }
+    Instant earliest = inserts.earliest();
     if (since.isBefore(earliest)) {
       return invalid(
           "/since", "must not be before %s, since older messages are not kept".formatted(earliest));
@@ -103,38 +101,21 @@ final class BackgroundTaskStore {
     return Future.succeededFuture(new Span(since, end));
   }
 
-  private Future<Optional<BackgroundTask>> insert(
-      BackgroundTasks.Create request, Endpoint endpoint, Span span) {
-    var values =
-        Tuple.of(
-                ids.next(),
-                request.endpoint().organizationId().value(),
-                endpoint.applicationId().value(),
-                endpoint.id().value())
-            .addValue(BackgroundTaskRows.text(request.kind()))
-            .addValue(time(span.since()))
-            .addValue(time(span.until()))
-            .addValue(IdGenerator.least(span.since()))
-            .addValue(time(ids.clock().instant()));
-    return database
-        .query(sql.get("create"), values)
-        .map(rows -> Rows.first(rows).map(BackgroundTaskRows::read));
+  private Future<BackgroundTask> purge(BackgroundTasks.Purge request) {
+    return applications
+        .resolve(request.organizationId(), request.application())
+        .compose(
+            application ->
+                insert(
+                    BackgroundTaskKind.PURGE_CONTENT,
+                    new Subject(request.organizationId(), application.value(), null),
+                    inserts.everything(),
+                    Filter.NONE));
   }
 
-  private Future<BackgroundTask> refuseSecond(BackgroundTasks.Create request, Endpoint endpoint) {
-    return database
-        .query(
-            sql.get("find-running"),
-            Tuple.of(endpoint.id().value(), BackgroundTaskRows.text(request.kind())))
-        .compose(
-            rows ->
-                conflict(
-                    "The endpoint %s has such a task already%s. Ask again when it has finished."
-                        .formatted(
-                            endpoint.id(),
-                            Rows.first(rows)
-                                .map(row -> ", " + new BackgroundTaskId(row.getUUID("id")))
-                                .orElse(""))));
+  private Future<BackgroundTask> insert(
+      BackgroundTaskKind kind, Subject subject, Span span, Filter filter) {
+    return database.inTransaction(client -> inserts.insert(client, kind, subject, span, filter));
   }
 
   private Future<BackgroundTask> get(BackgroundTasks.Get request) {
@@ -164,10 +145,6 @@ final class BackgroundTaskStore {
 
   private static @Nullable String optionalText(@Nullable Enum<?> stateOrKind) {
     return stateOrKind == null ? null : BackgroundTaskRows.text(stateOrKind);
-  }
-
-  private static <T> Future<T> conflict(String detail) {
-    return Future.failedFuture(new BusFailure(new Failure.Conflict(detail)));
   }
 
   private static <T> Future<T> invalid(String pointer, String detail) {

@@ -82,7 +82,8 @@ public final class StoreVerticle extends VerticleBase {
     var earlier = new EarlierMessages(opened, messages);
     var handOver = new HandOver(bus, options.handOver(), options.lease()).listen();
     var retention = new RetentionStore(opened, clock);
-    var tasks = new BackgroundTaskStore(opened, ids, endpoints, options.retention());
+    var inserts = new BackgroundTaskInserts(opened, ids, options.retention());
+    var tasks = new BackgroundTaskStore(opened, inserts, applications, endpoints);
     return retention
         .preparePartitions()
         .compose(done -> applications.serve(bus))
@@ -106,6 +107,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new DirectSending(opened, ids, endpoints, bus).serve())
         .compose(done -> new StatisticsStore(opened, applications, endpoints).serve(bus))
         .compose(done -> tasks.serve(bus))
+        .compose(done -> new UsageTasks(opened, inserts, applications).serve(bus))
         .compose(done -> new BackgroundTaskSteps(opened, clock, bus).serve())
         .compose(done -> new AccessStore(opened, clock, ids, applications).serve(bus))
         .compose(done -> new PortalTokenStore(opened, clock, applications).serve(bus))

@@ -3,19 +3,18 @@ package dev.postrider.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.svix.Svix;
-import com.svix.SvixOptions;
 import com.svix.api.Environment;
 import com.svix.models.AppPortalAccessIn;
 import com.svix.models.AppPortalAccessOut;
 import com.svix.models.AppPortalCapability;
+import com.svix.models.AppUsageStatsIn;
 import com.svix.models.ApplicationIn;
 import com.svix.models.ApplicationPatch;
 import com.svix.models.ApplicationTokenExpireIn;
 import com.svix.models.BackgroundTaskStatus;
+import com.svix.models.BulkReplayIn;
 import com.svix.models.EndpointHeadersIn;
 import com.svix.models.EndpointHeadersPatchIn;
-import com.svix.models.EndpointIn;
-import com.svix.models.EndpointOut;
 import com.svix.models.EndpointPatch;
 import com.svix.models.EndpointSecretRotateIn;
 import com.svix.models.EndpointUpdate;
@@ -26,7 +25,6 @@ import com.svix.models.EventTypeIn;
 import com.svix.models.EventTypePatch;
 import com.svix.models.EventTypeUpdate;
 import com.svix.models.MessageAttemptOut;
-import com.svix.models.MessageIn;
 import com.svix.models.MessageOut;
 import com.svix.models.MessagePrecheckIn;
 import com.svix.models.OperationalWebhookEndpointHeadersIn;
@@ -35,14 +33,11 @@ import com.svix.models.OperationalWebhookEndpointSecretIn;
 import com.svix.models.OperationalWebhookEndpointUpdate;
 import com.svix.models.RecoverIn;
 import com.svix.models.ReplayIn;
-import dev.postrider.support.Receiver;
-import java.net.URI;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -53,45 +48,20 @@ import org.junit.jupiter.api.TestMethodOrder;
 /** The official Java client of Svix calls every operation that it has a method for. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class SvixJavaWireIT {
-  private static final String APPLICATION = "acme";
-  private static final String PAYLOAD = "{\"invoice\":\"4711\"}";
+  private static final String APPLICATION = SvixJavaScene.APPLICATION;
 
-  private static Product product;
-  private static Receiver receiver;
+  private static SvixJavaScene scene;
   private static Svix svix;
 
   @BeforeAll
   static void start() throws Exception {
-    product = Product.start();
-    receiver = Receiver.open();
-    svix = client(Product.KEY);
-    svix.getApplication().create(new ApplicationIn().name("Acme").uid(APPLICATION));
+    scene = SvixJavaScene.open();
+    svix = scene.svix();
   }
 
   @AfterAll
   static void stop() {
-    receiver.close();
-    product.close();
-  }
-
-  private static Svix client(String key) {
-    var options = new SvixOptions();
-    options.setServerUrl(product.address().toString());
-    return new Svix(key, options);
-  }
-
-  private static EndpointOut createEndpoint(String uid) throws Exception {
-    return svix.getEndpoint()
-        .create(APPLICATION, new EndpointIn().uid(uid).url(URI.create(receiver.url("/" + uid))));
-  }
-
-  private static MessageOut send() throws Exception {
-    return svix.getMessage()
-        .create(APPLICATION, new MessageIn().eventType("invoice.paid").payload(PAYLOAD));
-  }
-
-  private static OffsetDateTime anHourAgo() {
-    return OffsetDateTime.now(ZoneOffset.UTC).minusHours(1);
+    scene.close();
   }
 
   @Test
@@ -126,7 +96,7 @@ final class SvixJavaWireIT {
         .returns(true, each -> each.getDeprecated())
         .returns("Has joined.", each -> each.getDescription());
     assertThat(types.list().getData()).extracting(each -> each.getName()).contains("user.joined");
-    createEndpoint("examples");
+    scene.createEndpoint("examples");
     assertThat(
             svix.getEndpoint()
                 .sendExample(
@@ -153,12 +123,10 @@ final class SvixJavaWireIT {
   @Test
   void drivesEndpoints() throws Exception {
     var endpoints = svix.getEndpoint();
-    createEndpoint("driven");
+    scene.createEndpoint("driven");
     assertThat(endpoints.get(APPLICATION, "driven").getUrl().getPath()).isEqualTo("/driven");
     endpoints.update(
-        APPLICATION,
-        "driven",
-        new EndpointUpdate().uid("driven").url(URI.create(receiver.url("/updated"))));
+        APPLICATION, "driven", new EndpointUpdate().uid("driven").url(scene.url("/updated")));
     assertThat(endpoints.patch(APPLICATION, "driven", new EndpointPatch().description("Patched.")))
         .returns("Patched.", each -> each.getDescription())
         .returns("/updated", each -> each.getUrl().getPath());
@@ -187,9 +155,9 @@ final class SvixJavaWireIT {
 
   @Test
   void drivesMessagesAndAttempts() throws Exception {
-    createEndpoint("messages");
-    MessageOut message = send();
-    MessageAttemptOut attempt = firstAttempt(message);
+    scene.createEndpoint("messages");
+    MessageOut message = scene.send();
+    MessageAttemptOut attempt = scene.firstAttempt(message);
 
     assertThat(svix.getMessage().get(APPLICATION, message.getId()).getEventType())
         .isEqualTo("invoice.paid");
@@ -220,37 +188,32 @@ final class SvixJavaWireIT {
     svix.getMessage().expungeContent(APPLICATION, message.getId());
   }
 
-  private static <T> T ask(Callable<T> question) {
-    try {
-      return question.call();
-    } catch (Exception refused) {
-      throw new AssertionError(refused);
-    }
-  }
-
-  private static MessageAttemptOut firstAttempt(MessageOut message) {
-    return Poll.until(
-            () ->
-                ask(() -> svix.getMessageAttempt().listByMsg(APPLICATION, message.getId()))
-                    .getData(),
-            attempts -> !attempts.isEmpty())
-        .getFirst();
-  }
-
   @Test
   void drivesBackgroundTasks() throws Exception {
-    createEndpoint("tasks");
+    scene.createEndpoint("tasks");
     var recovery =
-        svix.getEndpoint().recover(APPLICATION, "tasks", new RecoverIn().since(anHourAgo()));
+        svix.getEndpoint()
+            .recover(APPLICATION, "tasks", new RecoverIn().since(SvixJavaScene.anHourAgo()));
     var replay =
-        svix.getEndpoint().replayMissing(APPLICATION, "tasks", new ReplayIn().since(anHourAgo()));
+        svix.getEndpoint()
+            .replayMissing(APPLICATION, "tasks", new ReplayIn().since(SvixJavaScene.anHourAgo()));
 
+    svix.getEndpoint()
+        .bulkReplay(APPLICATION, "tasks", new BulkReplayIn().since(SvixJavaScene.anHourAgo()));
+    assertThat(
+            svix.getStatistics()
+                .aggregateAppStats(
+                    new AppUsageStatsIn()
+                        .since(SvixJavaScene.anHourAgo())
+                        .until(OffsetDateTime.now(ZoneOffset.UTC)))
+                .getUnresolvedAppIds())
+        .isEmpty();
     assertThat(svix.getBackgroundTask().list().getData())
         .extracting(each -> each.getId())
         .contains(recovery.getId(), replay.getId());
     assertThat(
             Poll.until(
-                    () -> ask(() -> svix.getBackgroundTask().get(recovery.getId())),
+                    () -> SvixJavaScene.ask(() -> svix.getBackgroundTask().get(recovery.getId())),
                     task -> task.getStatus() == BackgroundTaskStatus.FINISHED)
                 .getId())
         .isEqualTo(recovery.getId());
@@ -259,15 +222,11 @@ final class SvixJavaWireIT {
   @Test
   void drivesOperationalWebhooks() throws Exception {
     var endpoints = svix.getOperationalWebhookEndpoint();
-    endpoints.create(
-        new OperationalWebhookEndpointIn().uid("ops").url(URI.create(receiver.url("/ops"))));
+    endpoints.create(new OperationalWebhookEndpointIn().uid("ops").url(scene.url("/ops")));
     assertThat(endpoints.get("ops").getUrl().getPath()).isEqualTo("/ops");
     assertThat(
             endpoints.update(
-                "ops",
-                new OperationalWebhookEndpointUpdate()
-                    .uid("ops")
-                    .url(URI.create(receiver.url("/other")))))
+                "ops", new OperationalWebhookEndpointUpdate().uid("ops").url(scene.url("/other"))))
         .returns("/other", each -> each.getUrl().getPath());
     String secret = endpoints.getSecret("ops").getKey();
     endpoints.rotateSecret("ops", new OperationalWebhookEndpointSecretIn());
@@ -287,7 +246,7 @@ final class SvixJavaWireIT {
             .appPortalAccess(
                 APPLICATION,
                 new AppPortalAccessIn().capabilities(Set.of(AppPortalCapability.VIEW_BASE)));
-    Svix customer = client(access.getToken());
+    Svix customer = scene.client(access.getToken());
     assertThat(customer.getApplication().get(APPLICATION).getName()).isEqualTo("Acme");
     svix.getAuthentication().expireAll(APPLICATION, new ApplicationTokenExpireIn());
   }
@@ -295,6 +254,6 @@ final class SvixJavaWireIT {
   @Test
   @Order(Integer.MAX_VALUE)
   void callsWhatTheTableSays() {
-    WireTable.load().assertAnswered(WireTable.Row::java, product.scrape());
+    WireTable.load().assertAnswered(WireTable.Row::java, scene.scrape());
   }
 }

@@ -6,11 +6,13 @@ import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Failure;
 import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.BackgroundTaskKind;
 import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.support.Answer;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,5 +155,31 @@ final class BackgroundTaskRoutesTest {
   @ValueSource(strings = {"status=pending", "task=message.broadcast", "limit=0"})
   void refusesAFilterThatIsNone(String query) {
     assertThat(http.client.get(TASKS + "?" + query).status()).isEqualTo(422);
+  }
+
+  @Test
+  void sendsAgainByAFilter() {
+    Answer started =
+        http.client.post(
+            "/api/v1/app/acme/endpoint/ep/bulk-replay",
+            "{\"since\": \"2026-05-04T09:00:00Z\", \"status\": 2, \"statusCodeClass\": 500,"
+                + " \"eventTypes\": [\"a.b\"], \"channel\": \"c\", \"tag\": \"t\"}");
+
+    assertThat(started.status()).isEqualTo(202);
+    assertThat(started.text("task")).isEqualTo("endpoint.bulk-replay");
+    assertThat(http.store.last(BackgroundTasks.Create.class).filter())
+        .isEqualTo(new BackgroundTasks.Filter(List.of("a.b"), "c", "t", AttemptStatus.FAIL, 500));
+  }
+
+  @Test
+  void saysWhichApplicationsItDoesNotCount() {
+    Answer started =
+        http.client.post(
+            "/api/v1/stats/usage/app",
+            "{\"since\": \"2026-05-01T00:00:00Z\", \"until\": \"2026-05-02T00:00:00Z\","
+                + " \"appIds\": [\"acme\", \"nobody\"]}");
+
+    assertThat(started.status()).isEqualTo(202);
+    assertThat(started.json().get("unresolvedAppIds").toString()).isEqualTo("[\"nobody\"]");
   }
 }

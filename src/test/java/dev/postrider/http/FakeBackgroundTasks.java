@@ -10,6 +10,7 @@ import dev.postrider.domain.BackgroundTaskId;
 import dev.postrider.domain.BackgroundTaskKind;
 import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.EndpointId;
+import dev.postrider.domain.IdOrUid;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -24,6 +25,19 @@ final class FakeBackgroundTasks {
   FakeBackgroundTasks(FakeStore store) {
     this.store = store;
     store.serve(BackgroundTasks.CREATE, request -> task(RUNNING, request.kind()));
+    store.serve(BackgroundTasks.PURGE, request -> task(RUNNING, BackgroundTaskKind.PURGE_CONTENT));
+    store.serve(
+        BackgroundTasks.COUNT_USAGE,
+        request ->
+            new BackgroundTasks.UsageStarted(
+                task(RUNNING, BackgroundTaskKind.COUNT_USAGE),
+                request.applications().stream()
+                    .map(IdOrUid::text)
+                    .filter(text -> !text.equals("acme"))
+                    .toList()));
+    store.serve(
+        BackgroundTasks.LIST_EVENT_TYPES,
+        request -> task(RUNNING, BackgroundTaskKind.LIST_EVENT_TYPES));
     store.serve(BackgroundTasks.GET, this::get);
     store.serve(
         BackgroundTasks.BROWSE,
@@ -54,6 +68,7 @@ final class FakeBackgroundTasks {
         store.now(),
         new Progress(62, 4500, 310),
         failed ? "The endpoint was disabled. Enable it." : null,
+        null,
         store.now(),
         store.now());
   }

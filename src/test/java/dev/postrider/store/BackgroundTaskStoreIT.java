@@ -84,6 +84,7 @@ class BackgroundTaskStoreIT {
                 now,
                 new Progress(0, 0, 0),
                 null,
+                null,
                 now,
                 now));
     assertThat(

@@ -113,6 +113,7 @@ class BackgroundTaskLoopTest {
                     NOW,
                     new Progress(50, 1000, 500),
                     state == BackgroundTaskState.FAILED ? "It was disabled." : null,
+                    null,
                     NOW,
                     NOW)));
   }
