@@ -20,6 +20,7 @@ SELECT name, description, schemas::text AS schemas, feature_flag, archived, depr
 FROM event_type
 WHERE organization_id = $1
   AND name = $2
+  AND ($3::text[] IS NULL OR feature_flag IS NULL OR feature_flag = ANY ($3))
 
 -- name: find-for-update
 SELECT name, description, schemas::text AS schemas, feature_flag, archived, deprecated,
@@ -37,6 +38,7 @@ WHERE organization_id = $1
   AND name > $2
   AND name < $3
   AND ($5 OR NOT archived)
+  AND ($6::text[] IS NULL OR feature_flag IS NULL OR feature_flag = ANY ($6))
 ORDER BY name {direction}
 LIMIT $4
 

@@ -78,15 +78,39 @@ public final class EventTypes {
   /** A new event type. */
   public record Create(OrganizationId organizationId, String name, Attributes attributes) {}
 
-  /** One event type. */
-  public record Get(OrganizationId organizationId, String name) {}
+  /**
+   * One event type.
+   *
+   * @param featureFlags those of who asks, for whom an event type with another flag does not exist;
+   *     null for who sees all
+   */
+  public record Get(
+      OrganizationId organizationId, String name, @Nullable List<String> featureFlags) {
+    public Get {
+      featureFlags = featureFlags == null ? null : List.copyOf(featureFlags);
+    }
+
+    /** One event type, whatever its flag is. */
+    public Get(OrganizationId organizationId, String name) {
+      this(organizationId, name, null);
+    }
+  }
 
   /**
    * A page of event types.
    *
    * @param includeArchived whether archived ones are listed too
+   * @param featureFlags those of who asks, as in {@link Get}
    */
-  public record Browse(OrganizationId organizationId, PageRequest page, boolean includeArchived) {}
+  public record Browse(
+      OrganizationId organizationId,
+      PageRequest page,
+      boolean includeArchived,
+      @Nullable List<String> featureFlags) {
+    public Browse {
+      featureFlags = featureFlags == null ? null : List.copyOf(featureFlags);
+    }
+  }
 
   /** All attributes anew. */
   public record Replace(OrganizationId organizationId, String name, Attributes attributes) {}

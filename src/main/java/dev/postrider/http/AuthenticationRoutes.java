@@ -1,6 +1,5 @@
 package dev.postrider.http;
 
-import dev.postrider.contract.Applications;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.PortalTokens.Grant;
@@ -38,12 +37,14 @@ final class AuthenticationRoutes {
               Collectors.toUnmodifiableMap(AuthenticationRoutes::written, Function.identity()));
 
   private final Bus bus;
+  private final InlineApplications applications;
   private final InstantSource clock;
   private final SecureRandom random;
   private final URI publicUrl;
 
   AuthenticationRoutes(Bus bus, InstantSource clock, SecureRandom random, URI publicUrl) {
     this.bus = bus;
+    this.applications = new InlineApplications(bus);
     this.clock = clock;
     this.random = random;
     this.publicUrl = publicUrl;
@@ -73,31 +74,6 @@ final class AuthenticationRoutes {
   }
 
   private Future<Reply> issue(Call call) {
-    return call.content()
-        .flatMap(body -> body.object("application"))
-        .map(body -> create(call, body))
-        .orElseGet(Future::succeededFuture)
-        .compose(created -> issueToken(call));
-  }
-
-  private Future<Void> create(Call call, JsonBody application) {
-    String path = call.application().text();
-    String uid = application.optionalText("uid");
-    if (!path.equals(uid)) {
-      throw new Refusal(
-          Problem.invalid(
-              List.of(
-                  new FieldError(
-                      "/application/uid",
-                      "must be the uid that the path has, '%s'".formatted(path)))));
-    }
-    var request =
-        new Applications.Create(
-            call.organizationId(), ApplicationRoutes.attributes(application), true);
-    return bus.request(Applications.CREATE, request).mapEmpty();
-  }
-
-  private Future<Reply> issueToken(Call call) {
     Token token = Token.generate(Token.PORTAL_PREFIX, random);
     var request =
         new PortalTokens.Issue(
@@ -114,7 +90,8 @@ final class AuthenticationRoutes {
                     call.content()
                         .map(body -> seconds(body.optionalNumber("expiry"), LIFETIME_DEFAULT))
                         .orElse(LIFETIME_DEFAULT)));
-    return bus.request(PortalTokens.ISSUE, request)
+    return applications
+        .withApplication(call, () -> bus.request(PortalTokens.ISSUE, request))
         .map(
             issued ->
                 Reply.ok(

@@ -7,7 +7,9 @@ import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.IdOrUid;
 import dev.postrider.domain.MessageId;
 import dev.postrider.domain.OrganizationId;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request that has been authenticated and fits the contract.
@@ -33,6 +35,13 @@ record Call(Optional<Principal> principal, Parameters parameters, Optional<JsonB
       return ApplicationId.reference(portal.applicationId().toString());
     }
     return ApplicationId.reference(parameters.text("app_id"));
+  }
+
+  /** Which event types with a feature flag the caller sees; null for all. */
+  @Nullable List<String> featureFlags() {
+    return principal.orElseThrow() instanceof PortalTokens.Holder portal
+        ? portal.grant().featureFlags()
+        : null;
   }
 
   /** The endpoint that the path names. */

@@ -62,7 +62,7 @@ final class EnvironmentRoutes {
   private Future<List<EventType>> eventTypes(
       OrganizationId organization, @Nullable String iterator, List<EventType> found) {
     var page = PageRequest.of(PageRequest.LIMIT_MAX, Optional.ofNullable(iterator), true);
-    return bus.request(EventTypes.BROWSE, new EventTypes.Browse(organization, page, true))
+    return bus.request(EventTypes.BROWSE, new EventTypes.Browse(organization, page, true, null))
         .compose(
             next -> {
               found.addAll(next.items());

@@ -35,7 +35,8 @@ final class EventTypeRoutes {
         new EventTypes.Browse(
             call.organizationId(),
             Listing.ordered(call.parameters()),
-            call.parameters().flag("include_archived"));
+            call.parameters().flag("include_archived"),
+            call.featureFlags());
     boolean withSchemas = call.parameters().flag("with_content");
     return bus.request(EventTypes.BROWSE, request)
         .map(
@@ -53,7 +54,7 @@ final class EventTypeRoutes {
   }
 
   private Future<Reply> get(Call call) {
-    var request = new EventTypes.Get(call.organizationId(), name(call));
+    var request = new EventTypes.Get(call.organizationId(), name(call), call.featureFlags());
     return bus.request(EventTypes.GET, request).map(found -> Reply.ok(toJson(found)));
   }
 

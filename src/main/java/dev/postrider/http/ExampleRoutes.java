@@ -23,7 +23,9 @@ final class ExampleRoutes {
   }
 
   private Future<Reply> send(Call call) {
-    var eventType = new EventTypes.Get(call.organizationId(), call.body().text("eventType"));
+    var eventType =
+        new EventTypes.Get(
+            call.organizationId(), call.body().text("eventType"), call.featureFlags());
     var endpoint = new Endpoints.Get(call.organizationId(), call.application(), call.endpoint());
     return bus.request(EventTypes.GET, eventType)
         .map(found -> new Messages.Send(endpoint, found.name(), example(found)))

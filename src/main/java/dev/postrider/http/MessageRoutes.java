@@ -27,11 +27,13 @@ final class MessageRoutes {
       JsonPointer.compile("/transformationsParams/rawPayload");
 
   private final Bus bus;
+  private final InlineApplications applications;
   private final SchemaChecks schemas;
   private final JsonBodyParser parser = new JsonBodyParser();
 
   MessageRoutes(Bus bus, SchemaChecks schemas) {
     this.bus = bus;
+    this.applications = new InlineApplications(bus);
     this.schemas = schemas;
   }
 
@@ -104,7 +106,9 @@ final class MessageRoutes {
             idempotency(call));
     return schemas
         .requireValid(request.organizationId(), request.labels().eventType(), payload)
-        .compose(valid -> bus.request(Messages.ACCEPT, request))
+        .compose(
+            valid ->
+                applications.withApplication(call, () -> bus.request(Messages.ACCEPT, request)))
         .map(accepted -> Reply.accepted(toJson(accepted, withContent ? payload : EMPTY)));
   }
 

@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +67,15 @@ final class EventTypeStore {
 
   private Future<EventType> get(EventTypes.Get request) {
     return database
-        .query(sql.get("find"), Tuple.of(request.organizationId().value(), request.name()))
+        .query(
+            sql.get("find"),
+            Tuple.of(
+                request.organizationId().value(), request.name(), array(request.featureFlags())))
         .compose(rows -> Rows.one(rows, EventTypeStore::read, NOUN, request.name()));
+  }
+
+  private static String @Nullable [] array(@Nullable List<String> featureFlags) {
+    return featureFlags == null ? null : featureFlags.toArray(String[]::new);
   }
 
   private Future<Page<EventType>> browse(EventTypes.Browse request) {
@@ -82,7 +90,8 @@ final class EventTypeStore {
                             keyset.low(),
                             keyset.high(),
                             keyset.rowLimit(),
-                            request.includeArchived()))
+                            request.includeArchived(),
+                            array(request.featureFlags())))
                     .map(
                         rows ->
                             keyset.toPage(

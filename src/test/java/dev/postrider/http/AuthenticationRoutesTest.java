@@ -2,7 +2,6 @@ package dev.postrider.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.postrider.contract.Applications;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.PortalTokens;
 import dev.postrider.domain.ApplicationId;
@@ -89,22 +88,11 @@ final class AuthenticationRoutesTest {
         "{\"expiry\": 2592001}",
         "{\"capabilities\": [\"Everything\"]}",
         "{\"sessionId\": \"a b\"}",
-        "{\"application\": {\"name\": \"Other\", \"uid\": \"other\"}}",
-        "{\"application\": {\"name\": \"None\"}}"
+        "{\"application\": {\"uid\": \"acme\"}}"
       })
   void refusesWhatItCannotKeep(String body) {
     assertThat(http.client.post(ACCESS, body).status()).isEqualTo(422);
     assertThat(http.store.has(PortalTokens.Issue.class)).isFalse();
-  }
-
-  @Test
-  void createsTheApplicationFirst() {
-    http.client.post(ACCESS, "{\"application\": {\"name\": \"Acme\", \"uid\": \"acme\"}}");
-
-    var create = http.store.last(Applications.Create.class);
-    assertThat(create.getIfExists()).isTrue();
-    assertThat(create.attributes().uid()).isEqualTo("acme");
-    assertThat(http.store.has(PortalTokens.Issue.class)).isTrue();
   }
 
   @Test

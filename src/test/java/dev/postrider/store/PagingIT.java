@@ -128,7 +128,10 @@ class PagingIT {
     // Given
     var request =
         new EventTypes.Browse(
-            store.organization, PageRequest.of(2, Optional.of("eventtype_name-2"), true), false);
+            store.organization,
+            PageRequest.of(2, Optional.of("eventtype_name-2"), true),
+            false,
+            null);
 
     // When
     var page = store.ask(EventTypes.BROWSE, request);
