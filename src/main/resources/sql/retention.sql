@@ -24,6 +24,14 @@ WHERE ctid = ANY (ARRAY(
     WHERE message_id < $1
     LIMIT $2))
 
+-- name: forget-idempotent-requests
+DELETE FROM idempotent_request
+WHERE ctid = ANY (ARRAY(
+    SELECT ctid
+    FROM idempotent_request
+    WHERE id < $1
+    LIMIT $2))
+
 -- name: forget-live-tickets
 DELETE FROM live_ticket
 WHERE expires_at <= $1

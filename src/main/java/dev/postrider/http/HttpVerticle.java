@@ -118,6 +118,7 @@ public final class HttpVerticle extends VerticleBase {
             new Authentication(parts.bus(), settings.apiKeyCache(), Ticker.systemTicker()),
             new BodyReader(vertx, settings.maxBodyBytes(), settings.idleTimeout()),
             new JsonBodyParser(),
+            new IdempotencyKeys(vertx, parts.bus()),
             new Answers());
     var ids = new IdGenerator(parts.clock(), RandomGenerator.getDefault());
     Router router =

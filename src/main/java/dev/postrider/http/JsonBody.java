@@ -4,11 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postrider.domain.Change;
 import dev.postrider.domain.JsonText;
 import dev.postrider.domain.Payload;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,14 +65,7 @@ final class JsonBody {
    * lower-case hexadecimal.
    */
   String hash(String target) {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      digest.update(target.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) '\n');
-      return HexFormat.of().formatHex(digest.digest(bytes));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every JDK has SHA-256", missing);
-    }
+    return RequestHash.of(target, bytes);
   }
 
   /** The payload, which the contract requires. */

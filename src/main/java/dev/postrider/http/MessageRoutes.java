@@ -143,7 +143,7 @@ final class MessageRoutes {
 
   private static Messages.@Nullable Idempotency idempotency(Call call) {
     return call.parameters()
-        .optionalText("idempotency-key")
+        .optionalText(IdempotencyKeys.HEADER)
         .map(key -> new Messages.Idempotency(key, call.body().hash(call.application().text())))
         .orElse(null);
   }

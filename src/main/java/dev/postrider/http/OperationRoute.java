@@ -33,7 +33,11 @@ final class OperationRoute implements Handler<RoutingContext> {
 
   /** What every operation of an event loop shares. */
   record Gate(
-      Authentication authentication, BodyReader bodies, JsonBodyParser parser, Answers answers) {}
+      Authentication authentication,
+      BodyReader bodies,
+      JsonBodyParser parser,
+      IdempotencyKeys idempotency,
+      Answers answers) {}
 
   @Override
   public void handle(RoutingContext context) {
@@ -98,7 +102,7 @@ final class OperationRoute implements Handler<RoutingContext> {
     if (!errors.isEmpty()) {
       throw new Refusal(Problem.invalid(errors));
     }
-    return handler.handle(new Call(principal, parameters, body));
+    return gate.idempotency().handle(operation, handler, new Call(principal, parameters, body));
   }
 
   private Parameters parameters(RoutingContext context, List<FieldError> errors) {

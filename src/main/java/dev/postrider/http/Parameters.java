@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param values by name; what was not given and has no default is absent
  */
 record Parameters(Map<String, JsonNode> values) {
+
+  /** All of them, in the order of their names. */
+  String fingerprint() {
+    return new TreeMap<>(values).toString();
+  }
 
   /** A text that the contract requires. */
   String text(String name) {

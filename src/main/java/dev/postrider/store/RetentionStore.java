@@ -7,7 +7,6 @@ import dev.postrider.contract.Retention;
 import dev.postrider.domain.IdGenerator;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -20,9 +19,6 @@ final class RetentionStore {
   private static final int DELETE_BATCH = 10_000;
   private static final int EXPIRE_BATCH = 1_000;
   private static final int DAYS_AHEAD_AT_START = 3;
-
-  /** How long, at least, a repeated request is recognized by its idempotency key. */
-  private static final Duration IDEMPOTENCY = Duration.ofHours(12);
 
   private final Sql sql = Sql.of("retention");
   private final Database database;
@@ -104,7 +100,7 @@ final class RetentionStore {
   }
 
   private Future<Integer> forget(UUID leastKept) {
-    UUID leastKeyed = IdGenerator.least(clock.instant().minus(IDEMPOTENCY));
+    UUID leastKeyed = IdGenerator.least(clock.instant().minus(IdempotentRequestStore.REMEMBERED));
     Tuple now = Tuple.of(time(clock.instant()));
     return database
         .query(sql.get("forget-throttles"), now)
@@ -116,7 +112,8 @@ final class RetentionStore {
                     .map(tokens -> tickets.rowCount() + tokens.rowCount()))
         .compose(deleted -> forget("forget-event-ids", leastKept, deleted))
         .compose(deleted -> forget("forget-background-tasks", leastKept, deleted))
-        .compose(deleted -> forget("forget-idempotency-keys", leastKeyed, deleted));
+        .compose(deleted -> forget("forget-idempotency-keys", leastKeyed, deleted))
+        .compose(deleted -> forget("forget-idempotent-requests", leastKeyed, deleted));
   }
 
   /** Batch by batch, so that no statement holds many locks or runs into its time limit. */

@@ -111,6 +111,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new BackgroundTaskSteps(opened, clock, bus).serve())
         .compose(done -> new AccessStore(opened, clock, ids, applications).serve(bus))
         .compose(done -> new PortalTokenStore(opened, clock, applications).serve(bus))
+        .compose(done -> new IdempotentRequestStore(opened, clock, ids, box).serve(bus))
         .compose(done -> retention.serve(bus))
         .compose(done -> bus.serve(Health.DATABASE, this::ping))
         .onSuccess(done -> watchQueue(opened));

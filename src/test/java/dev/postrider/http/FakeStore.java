@@ -47,6 +47,7 @@ final class FakeStore {
   final AtomicInteger authentications = new AtomicInteger();
 
   final FakePortalTokens portalTokens;
+  final FakeIdempotentRequests idempotentRequests;
 
   private final IdGenerator ids = new IdGenerator(clock, new Random(7));
   private final Map<Class<?>, Record> requests = new ConcurrentHashMap<>();
@@ -61,6 +62,7 @@ final class FakeStore {
     serve(LiveTickets.ISSUE, request -> new LiveTickets.Issued(new ApplicationId(new UUID(2, 2))));
     serve(Deliveries.RESEND, request -> new Done());
     portalTokens = new FakePortalTokens(this);
+    idempotentRequests = new FakeIdempotentRequests(this);
     new FakeApplications(this);
     new FakeEventTypes(this);
     new FakeEndpoints(this);

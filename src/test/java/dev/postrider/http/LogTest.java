@@ -81,6 +81,7 @@ final class LogTest {
             new Authentication(store.bus(), Duration.ofSeconds(1), Ticker.systemTicker()),
             new BodyReader(vertx, 1024, Duration.ofSeconds(1)),
             new JsonBodyParser(),
+            new IdempotencyKeys(vertx, store.bus()),
             new Answers());
     var ids = new IdGenerator(store.clock, new Random(7));
     Router router =
