@@ -88,6 +88,10 @@ async function endpoints() {
   assert.notEqual((await svix.endpoint.getSecret(app, 'driven')).key, key);
   const listed = await svix.endpoint.list(app);
   assert.ok(listed.data.some(({ uid }) => uid === 'driven'));
+  const dressed = await svix.endpoint.create(app, { url: urlOf('d'), headers: { 'X-Mode': 'on' } });
+  const { headers } = await svix.endpoint.getHeaders(app, dressed.id);
+  assert.deepEqual(headers, { 'X-Mode': 'on' });
+  await svix.endpoint.delete(app, dressed.id);
   await svix.endpoint.setHeaders(app, 'driven', {
     headers: { 'X-Mode': 'test', Authorization: 'hidden' },
   });

@@ -124,9 +124,9 @@ public final class App {
     var bridge = new LiveBridge(bus, settings.live(), watchers);
     var live = new HttpVerticle.Live(settings.live().ticketLifetime(), bridge::router);
     metrics.gauge(Metric.LIVE_CONNECTIONS, bridge::connections);
-    var ports = settings.delivery().egress().allowedPorts();
+    var egress = settings.delivery().egress();
     var parts =
-        new HttpVerticle.Parts(bus, clock, settings.http(), ports, live, measured, port::set);
+        new HttpVerticle.Parts(bus, clock, settings.http(), egress, live, measured, port::set);
     return deploy(() -> new LiveVerticle(bus, watchers), new DeploymentOptions())
         .compose(done -> HttpVerticle.prepare(vertx, parts))
         .compose(

@@ -105,20 +105,27 @@ public final class Endpoints {
    * A new endpoint.
    *
    * @param secret the secret that the caller chose, null to have one made
+   * @param headers what its owner wants with every request
    */
   public record Create(
       OrganizationId organizationId,
       Owner owner,
       Attributes attributes,
-      @Nullable EndpointSecret secret) {
+      @Nullable EndpointSecret secret,
+      EndpointHeaders headers) {
 
-    /** A new endpoint of an application. */
+    /** A new endpoint of an application, without headers. */
     public Create(
         OrganizationId organizationId,
         IdOrUid<ApplicationId> application,
         Attributes attributes,
         @Nullable EndpointSecret secret) {
-      this(organizationId, new Owner.OfApplication(application), attributes, secret);
+      this(
+          organizationId,
+          new Owner.OfApplication(application),
+          attributes,
+          secret,
+          EndpointHeaders.NONE);
     }
   }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EgressGuard {
   private final NameResolver names;
+  private final boolean httpsOnly;
   private final AllowedPorts ports;
   private final SpecialNetworks special = new SpecialNetworks();
   private final NetworkTable<IPAddress> allowed = new NetworkTable<>();
@@ -26,6 +27,7 @@ final class EgressGuard {
    */
   EgressGuard(NameResolver names, EgressSettings settings) {
     this.names = names;
+    this.httpsOnly = settings.httpsOnly();
     this.ports = settings.allowedPorts();
     settings.allowedNetworks().stream()
         .map(NetworkTable::network)
@@ -36,9 +38,16 @@ final class EgressGuard {
    * The allowed addresses of a destination, the preferred first, at least one. Those of a name that
    * are not allowed are left out.
    *
-   * @return fails with {@link UnansweredException} if the port or all addresses are refused
+   * @return fails with {@link UnansweredException} if the scheme, the port or all addresses are
+   *     refused
    */
   Future<List<IPAddress>> addressesOf(Destination destination) {
+    if (httpsOnly && !destination.url().tls()) {
+      return Future.failedFuture(
+          UnansweredException.blocked(
+              "Postrider does not send by plain HTTP; %s=false would allow it."
+                  .formatted(EgressSettings.HTTPS_VARIABLE)));
+    }
     if (!ports.contains(destination.port())) {
       return Future.failedFuture(
           UnansweredException.blocked(

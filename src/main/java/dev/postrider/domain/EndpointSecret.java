@@ -12,6 +12,7 @@ import java.util.Base64;
  */
 public record EndpointSecret(String text) {
   private static final int GENERATED_BYTES = 24;
+  private static final String PUBLIC_PREFIX = "whpk_";
 
   /** How a secret signs. */
   public enum Scheme {
@@ -59,15 +60,34 @@ public record EndpointSecret(String text) {
    */
   public static EndpointSecret of(String given) {
     boolean prefixed = Arrays.stream(Scheme.values()).anyMatch(s -> given.startsWith(s.prefix));
-    return new EndpointSecret(prefixed ? given : Scheme.HMAC_SHA256.prefix + given);
+    var secret = new EndpointSecret(prefixed ? given : Scheme.HMAC_SHA256.prefix + given);
+    if (secret.scheme() == Scheme.ED25519 && !Ed25519.isPair(secret.key())) {
+      throw new IllegalArgumentException(
+          "a secret that starts with whsk_ ends with the public key of its seed");
+    }
+    return secret;
   }
 
-  /** A new HMAC-SHA256 secret of 24 random bytes. */
-  public static EndpointSecret generate(SecureRandom random) {
-    var bytes = new byte[GENERATED_BYTES];
-    random.nextBytes(bytes);
-    return new EndpointSecret(
-        Scheme.HMAC_SHA256.prefix + Base64.getEncoder().encodeToString(bytes));
+  /** A new secret: 24 random bytes for HMAC-SHA256, or a pair of keys. */
+  public static EndpointSecret generate(Scheme scheme, SecureRandom random) {
+    byte[] bytes =
+        switch (scheme) {
+          case HMAC_SHA256 -> {
+            var key = new byte[GENERATED_BYTES];
+            random.nextBytes(key);
+            yield key;
+          }
+          case ED25519 -> Ed25519.generate(random);
+        };
+    return new EndpointSecret(scheme.prefix + Base64.getEncoder().encodeToString(bytes));
+  }
+
+  /** What the endpoint's owner verifies with: the secret itself, or the public key of a pair. */
+  public String shown() {
+    return switch (scheme()) {
+      case HMAC_SHA256 -> text;
+      case ED25519 -> PUBLIC_PREFIX + Base64.getEncoder().encodeToString(Ed25519.publicKey(key()));
+    };
   }
 
   /** How it signs. */

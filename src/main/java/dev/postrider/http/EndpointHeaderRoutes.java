@@ -48,7 +48,7 @@ final class EndpointHeaderRoutes {
   }
 
   private Future<Reply> replace(Call call, Endpoints.Get which) {
-    var request = new Endpoints.ReplaceHeaders(which, headers(call.body(), new TreeSet<>()));
+    var request = new Endpoints.ReplaceHeaders(which, headers(call.body()));
     return bus.request(Endpoints.REPLACE_HEADERS, request).map(done -> Reply.noContent());
   }
 
@@ -58,6 +58,11 @@ final class EndpointHeaderRoutes {
     return bus.request(
             Endpoints.PATCH_HEADERS, new Endpoints.PatchHeaders(which, anew, Set.copyOf(removed)))
         .map(done -> Reply.noContent());
+  }
+
+  /** The headers that a body has, none if it has none. */
+  static EndpointHeaders headers(JsonBody body) {
+    return headers(body, new TreeSet<>());
   }
 
   /** Takes those that are null for removed. */

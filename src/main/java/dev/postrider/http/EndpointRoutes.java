@@ -78,7 +78,8 @@ final class EndpointRoutes {
             call.organizationId(),
             owner,
             attributes(call.body(), owner),
-            secret(call.body(), "secret"));
+            secret(call.body(), "secret"),
+            EndpointHeaderRoutes.headers(call.body()));
     return bus.request(Endpoints.CREATE, request).map(stored -> Reply.created(toJson(stored)));
   }
 
@@ -94,6 +95,11 @@ final class EndpointRoutes {
 
   private Future<Reply> patch(Call call, Owner owner) {
     JsonBody body = call.body();
+    if (body.optionalText("secret") != null) {
+      throw new Refusal(
+          Problem.invalid(
+              List.of(new FieldError("/secret", "is not changed by PATCH; rotate the secret"))));
+    }
     var changes =
         new Endpoints.Changes(
             body.textChange("url").map(urls::require),
@@ -115,7 +121,8 @@ final class EndpointRoutes {
 
   private Future<Reply> getSecret(Call call, Owner owner) {
     return bus.request(Endpoints.SECRET, which(call, owner))
-        .map(found -> Reply.ok(JsonWriter.object(json -> json.text("key", found.secret().text()))));
+        .map(
+            found -> Reply.ok(JsonWriter.object(json -> json.text("key", found.secret().shown()))));
   }
 
   private Future<Reply> rotateSecret(Call call, Owner owner) {

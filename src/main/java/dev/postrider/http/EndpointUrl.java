@@ -1,33 +1,39 @@
 package dev.postrider.http;
 
 import dev.postrider.config.AllowedPorts;
+import dev.postrider.config.EgressSettings;
 import dev.postrider.domain.HttpUrl;
 import java.util.List;
 
 /** Says whether a URL can be an endpoint's; whether its host may be reached is decided later. */
 final class EndpointUrl {
-  private final AllowedPorts ports;
+  private final EgressSettings egress;
 
-  EndpointUrl(AllowedPorts ports) {
-    this.ports = ports;
+  EndpointUrl(EgressSettings egress) {
+    this.egress = egress;
   }
 
   /**
    * Checks a URL.
    *
-   * @throws Refusal if webhooks cannot be posted there, or not to its port
+   * @throws Refusal if webhooks cannot be posted there, or not by its scheme or to its port
    */
   String require(String url) {
-    int port;
+    HttpUrl parts;
     try {
-      port = HttpUrl.parse(url).port();
+      parts = HttpUrl.parse(url);
     } catch (IllegalArgumentException unusable) {
       throw refusal(String.valueOf(unusable.getMessage()));
     }
-    if (!ports.contains(port)) {
+    if (egress.httpsOnly() && !parts.tls()) {
+      throw refusal(
+          "must start with https://; %s=false would allow http://"
+              .formatted(EgressSettings.HTTPS_VARIABLE));
+    }
+    if (!egress.allowedPorts().contains(parts.port())) {
       throw refusal(
           "must have another port than %d; %s would allow it"
-              .formatted(port, AllowedPorts.VARIABLE));
+              .formatted(parts.port(), AllowedPorts.VARIABLE));
     }
     return url;
   }

@@ -1,7 +1,7 @@
 package dev.postrider.http;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.postrider.config.AllowedPorts;
+import dev.postrider.config.EgressSettings;
 import dev.postrider.config.HttpSettings;
 import dev.postrider.config.MetricsSettings;
 import dev.postrider.contract.Bus;
@@ -44,14 +44,14 @@ public final class HttpVerticle extends VerticleBase {
   /**
    * What the component is made of.
    *
-   * @param endpointPorts the ports that endpoints may have
+   * @param egress what URLs endpoints may have
    * @param listening told the port by each instance that listens
    */
   public record Parts(
       Bus bus,
       InstantSource clock,
       HttpSettings settings,
-      AllowedPorts endpointPorts,
+      EgressSettings egress,
       Live live,
       Measured measured,
       IntConsumer listening) {}
@@ -88,7 +88,7 @@ public final class HttpVerticle extends VerticleBase {
     Bus bus = parts.bus();
     var random = new SecureRandom();
     var schemas = new SchemaChecks(vertx, bus, Ticker.systemTicker());
-    var endpoints = new EndpointRoutes(bus, new EndpointUrl(parts.endpointPorts()));
+    var endpoints = new EndpointRoutes(bus, new EndpointUrl(parts.egress()));
     return List.of(
         new ApplicationRoutes(bus).handlers(),
         new EventTypeRoutes(bus, schemas).handlers(),

@@ -90,6 +90,13 @@ final class MessageRoutes {
 
   private Future<Reply> create(Call call) {
     JsonBody body = call.body();
+    if (body.optionalText("deliverAt") != null) {
+      throw new Refusal(
+          Problem.invalid(
+              List.of(
+                  new FieldError(
+                      "/deliverAt", "is not supported; send the message when it is due"))));
+    }
     Payload payload = payload(body);
     boolean withContent = call.parameters().flag("with_content");
     var request =

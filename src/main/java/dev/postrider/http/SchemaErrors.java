@@ -69,6 +69,8 @@ final class SchemaErrors {
       case "^[a-zA-Z0-9\\-_./\\\\#]+$" ->
           "may have letters, digits, '-', '_', '.', '/', '\\' and '#' only";
       case "^https?://[^/?#\\s]\\S*$" -> "must be an http or https URL" + SUCH_AS_A_URL;
+      case "^(whsec_|whsk_)?[a-zA-Z0-9+/=]{32,100}$" ->
+          "must be base64 of 32 to 100 characters, alone or after whsec_ or whsk_";
       default -> "must match " + pattern;
     };
   }

@@ -1,6 +1,5 @@
 package dev.postrider.store;
 
-import static dev.postrider.store.Rows.time;
 
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
@@ -11,34 +10,23 @@ import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.OrganizationId;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
-/** The headers of the endpoint table, encrypted. */
+/** The headers that endpoints want. */
 final class EndpointHeaderStore {
   private static final String NOUN = "endpoint";
 
   private final Sql sql = Sql.of(NOUN);
   private final Database database;
-  private final InstantSource clock;
   private final EndpointStore endpoints;
-  private final SecretBox box;
+  private final SealedHeaders sealed;
 
-  EndpointHeaderStore(
-      Database database, InstantSource clock, EndpointStore endpoints, SecretBox box) {
+  EndpointHeaderStore(Database database, EndpointStore endpoints, SealedHeaders sealed) {
     this.database = database;
-    this.clock = clock;
     this.endpoints = endpoints;
-    this.box = box;
+    this.sealed = sealed;
   }
 
   Future<Void> serve(Bus bus) {
@@ -58,19 +46,6 @@ final class EndpointHeaderStore {
                             present -> present.with(request.headers(), request.removed()))));
   }
 
-  /** Decrypts the headers of a row. */
-  static EndpointHeaders open(SecretBox box, EndpointId endpoint, Row row) {
-    @Nullable Buffer sealed = row.getBuffer("headers");
-    if (sealed == null) {
-      return EndpointHeaders.NONE;
-    }
-    String json =
-        box.open(new SecretBox.Sealed(row.getString("headers_key_id"), sealed), endpoint.value());
-    Map<String, String> fields = new LinkedHashMap<>();
-    new JsonObject(json).forEach(field -> fields.put(field.getKey(), (String) field.getValue()));
-    return new EndpointHeaders(fields);
-  }
-
   private Future<Endpoints.Headers> get(Endpoints.Get request) {
     return endpoints
         .get(request)
@@ -84,7 +59,7 @@ final class EndpointHeaderStore {
                         rows ->
                             Rows.one(
                                 rows,
-                                row -> new Endpoints.Headers(open(box, endpoint.id(), row)),
+                                row -> new Endpoints.Headers(sealed.open(endpoint.id(), row)),
                                 NOUN,
                                 request.endpoint().text())));
   }
@@ -100,7 +75,8 @@ final class EndpointHeaderStore {
                             .map(present -> changed(present, change))
                             .compose(
                                 headers ->
-                                    set(client, which.organizationId(), endpoint.id(), headers))))
+                                    sealed.set(
+                                        client, which.organizationId(), endpoint.id(), headers))))
         .map(new Done());
   }
 
@@ -119,19 +95,6 @@ final class EndpointHeaderStore {
         .query(
             client, sql.get("headers-for-update"), Tuple.of(organization.value(), endpoint.value()))
         .compose(
-            rows -> Rows.one(rows, row -> open(box, endpoint, row), NOUN, endpoint.toString()));
-  }
-
-  private Future<?> set(
-      SqlClient client, OrganizationId organization, EndpointId endpoint, EndpointHeaders headers) {
-    UUID id = endpoint.value();
-    var values = Tuple.of(organization.value(), id);
-    if (headers.fields().isEmpty()) {
-      values.addValue(null).addValue(null);
-    } else {
-      var sealed = box.seal(Rows.json(headers.fields()).encode(), id);
-      values.addValue(sealed.keyId()).addValue(sealed.ciphertext());
-    }
-    return database.query(client, sql.get("set-headers"), values.addValue(time(clock.instant())));
+            rows -> Rows.one(rows, row -> sealed.open(endpoint, row), NOUN, endpoint.toString()));
   }
 }

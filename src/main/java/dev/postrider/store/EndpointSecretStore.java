@@ -38,13 +38,14 @@ final class EndpointSecretStore {
   /**
    * Where secrets come from and how they are kept.
    *
+   * @param made how new secrets sign
    * @param random makes new secrets
    */
-  record Vault(SecretBox box, SecureRandom random) {}
+  record Vault(SecretBox box, EndpointSecret.Scheme made, SecureRandom random) {}
 
   /** Gives an endpoint a secret, a new one if none was chosen. */
   Future<Void> add(SqlClient client, EndpointId endpoint, @Nullable EndpointSecret chosen) {
-    var secret = chosen == null ? EndpointSecret.generate(vault.random()) : chosen;
+    var secret = chosen == null ? EndpointSecret.generate(vault.made(), vault.random()) : chosen;
     var sealed = vault.box().seal(secret.text(), endpoint.value());
     return database
         .query(
@@ -107,7 +108,7 @@ final class EndpointSecretStore {
         endpoint,
         first.getInteger("revision"),
         first.getString("url"),
-        EndpointHeaderStore.open(vault.box(), endpoint, first),
+        SealedHeaders.open(vault.box(), endpoint, first),
         secrets);
   }
 

@@ -8,24 +8,23 @@ import dev.postrider.contract.Done;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.Attributes;
 import dev.postrider.contract.Endpoints.Endpoint;
-import dev.postrider.contract.Endpoints.Owner;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Page;
 import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.IdOrUid;
 import dev.postrider.domain.OrganizationId;
+import dev.postrider.store.EndpointOwners.Scope;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** The endpoint table. */
 final class EndpointStore {
@@ -36,23 +35,26 @@ final class EndpointStore {
   private final Database database;
   private final InstantSource clock;
   private final IdGenerator ids;
-  private final ApplicationStore applications;
   private final EndpointSecretStore secrets;
-  private final OperationalWebhooks webhooks;
+  private final SealedHeaders headers;
+  private final EndpointOwners owners;
   private final EndpointNotices notices;
 
   /** The tables that endpoints depend on, and who is told of them. */
   record Nouns(
-      ApplicationStore applications, EndpointSecretStore secrets, OperationalWebhooks webhooks) {}
+      ApplicationStore applications,
+      EndpointSecretStore secrets,
+      SealedHeaders headers,
+      OperationalWebhooks webhooks) {}
 
   EndpointStore(Database database, InstantSource clock, IdGenerator ids, Nouns nouns) {
     this.database = database;
     this.clock = clock;
     this.ids = ids;
-    this.applications = nouns.applications();
     this.secrets = nouns.secrets();
-    this.webhooks = nouns.webhooks();
-    this.notices = new EndpointNotices(database, webhooks);
+    this.headers = nouns.headers();
+    this.owners = new EndpointOwners(database, nouns.applications(), nouns.webhooks());
+    this.notices = new EndpointNotices(database, nouns.webhooks());
   }
 
   Future<Void> serve(Bus bus) {
@@ -69,7 +71,8 @@ final class EndpointStore {
 
   /** An application's endpoint; {@link Failure.NotFound} application or endpoint. */
   Future<Endpoint> get(Endpoints.Get request) {
-    return resolve(request.organizationId(), request.owner())
+    return owners
+        .resolve(request.organizationId(), request.owner())
         .compose(
             application ->
                 database.query(
@@ -79,18 +82,28 @@ final class EndpointStore {
   }
 
   private Future<Endpoint> create(Endpoints.Create request) {
-    return inApplication(
+    return owners.inApplication(
         request.organizationId(),
         request.owner(),
         scope ->
             insert(scope, request.attributes())
                 .compose(
                     stored ->
-                        secrets.add(scope.client(), stored.id(), request.secret()).map(stored)));
+                        secrets
+                            .add(scope.client(), stored.id(), request.secret())
+                            .compose(added -> addHeaders(scope, stored.id(), request.headers()))
+                            .map(stored)));
+  }
+
+  private Future<Void> addHeaders(Scope scope, EndpointId endpoint, EndpointHeaders given) {
+    return given.fields().isEmpty()
+        ? Future.succeededFuture()
+        : headers.set(scope.client(), scope.organization(), endpoint, given);
   }
 
   private Future<Page<Endpoint>> browse(Endpoints.Browse request) {
-    return resolve(request.organizationId(), request.owner())
+    return owners
+        .resolve(request.organizationId(), request.owner())
         .compose(
             application ->
                 Keyset.byId(request.page(), EndpointId::parse)
@@ -113,7 +126,7 @@ final class EndpointStore {
 
   private Future<Endpoints.Stored> replace(Endpoints.Replace request) {
     var which = request.which();
-    return inApplication(
+    return owners.inApplication(
         which.organizationId(),
         which.owner(),
         scope ->
@@ -164,36 +177,6 @@ final class EndpointStore {
         (scope, present) -> secrets.rotate(scope.client(), present.id(), request).map(new Done()));
   }
 
-  private Future<ApplicationId> resolve(OrganizationId organization, Owner owner) {
-    return switch (owner) {
-      case Owner.OfApplication of -> applications.resolve(organization, of.application());
-      case Owner.OfOrganization own ->
-          database.inTransaction(client -> webhooks.application(client, organization));
-    };
-  }
-
-  /** One transaction on the endpoints of one application. */
-  private record Scope(SqlClient client, OrganizationId organization, ApplicationId application) {}
-
-  private <T> Future<T> inApplication(
-      OrganizationId organization, Owner owner, Function<Scope, Future<T>> work) {
-    return database
-        .inTransaction(
-            client ->
-                resolveForUpdate(client, organization, owner)
-                    .compose(id -> work.apply(new Scope(client, organization, id))))
-        .onSuccess(done -> webhooks.hint());
-  }
-
-  private Future<ApplicationId> resolveForUpdate(
-      SqlClient client, OrganizationId organization, Owner owner) {
-    return switch (owner) {
-      case Owner.OfApplication of ->
-          applications.resolveForUpdate(client, organization, of.application());
-      case Owner.OfOrganization own -> webhooks.application(client, organization);
-    };
-  }
-
   private Future<Void> tell(Scope scope, Endpoint endpoint, List<String> eventTypes) {
     return notices.tell(
         scope.client(),
@@ -202,7 +185,7 @@ final class EndpointStore {
   }
 
   private <T> Future<T> change(Endpoints.Get which, BiFunction<Scope, Endpoint, Future<T>> work) {
-    return inApplication(
+    return owners.inApplication(
         which.organizationId(),
         which.owner(),
         scope ->

@@ -71,13 +71,14 @@ public final class StoreVerticle extends VerticleBase {
     var random = new SecureRandom();
     var ids = new IdGenerator(clock, random);
     var box = new SecretBox(options.security(), random);
-    var vault = new EndpointSecretStore.Vault(box, random);
+    var vault = new EndpointSecretStore.Vault(box, options.security().endpointSignatures(), random);
     var webhooks = new OperationalWebhooks(opened, ids, bus);
     var applications = new ApplicationStore(opened, clock, ids);
     var secrets = new EndpointSecretStore(opened, clock, ids, vault);
+    var headers = new SealedHeaders(opened, clock, box);
     var endpoints =
         new EndpointStore(
-            opened, clock, ids, new EndpointStore.Nouns(applications, secrets, webhooks));
+            opened, clock, ids, new EndpointStore.Nouns(applications, secrets, headers, webhooks));
     var messages = new MessageStore(opened, applications);
     var earlier = new EarlierMessages(opened, messages);
     var handOver = new HandOver(bus, options.handOver(), options.lease()).listen();
@@ -92,7 +93,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new OrganizationSettingsStore(opened).serve(bus))
         .compose(done -> new RetryScheduleStore(opened, clock).serve(bus))
         .compose(done -> endpoints.serve(bus))
-        .compose(done -> new EndpointHeaderStore(opened, clock, endpoints, box).serve(bus))
+        .compose(done -> new EndpointHeaderStore(opened, endpoints, headers).serve(bus))
         .compose(done -> messages.serve(bus))
         .compose(done -> new MessageIntake(opened, ids, earlier, handOver).serve(bus))
         .compose(done -> new AttemptStore(opened, messages, endpoints).serve(bus))

@@ -208,7 +208,7 @@ final class SettingsTest {
                 one.key()
                     .matches(
                         "database\\.url|delivery\\.proxy|init\\.api-key|metrics\\.token"
-                            + "|security\\..*"))
+                            + "|security\\..*-keys?"))
         .toList();
   }
 

@@ -71,7 +71,7 @@ final class DeliveryFixture implements AutoCloseable {
         new RetryPolicy(schedule, 0, Duration.ofHours(24), Duration.ZERO),
         responseKept,
         responseMax,
-        new EgressSettings(allowedNetworks, allowedPorts, proxy));
+        new EgressSettings(allowedNetworks, false, allowedPorts, proxy));
   }
 
   /** Starts the verticle; its first claim has been made when this returns. */

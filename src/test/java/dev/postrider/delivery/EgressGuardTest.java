@@ -68,7 +68,7 @@ class EgressGuardTest {
   }
 
   private static EgressSettings settings(String... allowedNetworks) {
-    return new EgressSettings(List.of(allowedNetworks), PORTS, null);
+    return new EgressSettings(List.of(allowedNetworks), false, PORTS, null);
   }
 
   private Outcome refusalOf(String host, String... allowedNetworks) {
@@ -210,6 +210,23 @@ class EgressGuardTest {
                 ("Postrider does not connect to port %d;"
                         + " POSTRIDER_DELIVERY_ALLOWED_PORTS would allow it.")
                     .formatted(port)));
+  }
+
+  @Test
+  void refusesPlainHttpIfItIsForbidden() {
+    var guard = new EgressGuard(names, new EgressSettings(List.of(), true, PORTS, null));
+
+    assertThat(Await.failure(guard.addressesOf(Destination.of("http://public.test:8080/"))))
+        .isInstanceOfSatisfying(
+            UnansweredException.class,
+            refused ->
+                assertThat(refused.outcome())
+                    .isEqualTo(
+                        new Outcome.Blocked(
+                            "Postrider does not send by plain HTTP;"
+                                + " POSTRIDER_DELIVERY_HTTPS_ONLY=false would allow it.")));
+    assertThat(Await.result(guard.addressesOf(Destination.of("https://public.test:8080/"))))
+        .hasSize(1);
   }
 
   @Test

@@ -7,9 +7,14 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointSecretTest {
+  private static final String PAIR =
+      "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dR"
+          + "qSKJp4AJ6p9lMicMFs6Kvg==";
+
   private static String base64(int length) {
     return Base64.getEncoder().encodeToString(new byte[length]);
   }
@@ -33,12 +38,32 @@ class EndpointSecretTest {
   @Test
   void takesAnEd25519Key() {
     // When
-    var secret = EndpointSecret.of("whsk_" + base64(64));
+    var secret = EndpointSecret.of(PAIR);
 
     // Then
     assertThat(secret.scheme()).isEqualTo(EndpointSecret.Scheme.ED25519);
-    assertThat(secret.text()).isEqualTo("whsk_" + base64(64));
+    assertThat(secret.text()).isEqualTo(PAIR);
     assertThat(secret.key()).hasSize(64);
+    assertThat(secret.shown()).isEqualTo("whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=");
+  }
+
+  @Test
+  void refusesASeedWithAnotherPublicKey() {
+    assertThatThrownBy(() -> EndpointSecret.of("whsk_" + base64(64)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("public key of its seed");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void makesSecretsThatItTakes(EndpointSecret.Scheme scheme) {
+    // When
+    var secret = EndpointSecret.generate(scheme, new SecureRandom());
+    var other = EndpointSecret.generate(scheme, new SecureRandom());
+
+    // Then
+    assertThat(EndpointSecret.of(secret.text())).isEqualTo(secret).isNotEqualTo(other);
+    assertThat(secret.scheme()).isEqualTo(scheme);
   }
 
   @ParameterizedTest
@@ -76,8 +101,8 @@ class EndpointSecretTest {
     var random = new SecureRandom();
 
     // When
-    var one = EndpointSecret.generate(random);
-    var other = EndpointSecret.generate(random);
+    var one = EndpointSecret.generate(EndpointSecret.Scheme.HMAC_SHA256, random);
+    var other = EndpointSecret.generate(EndpointSecret.Scheme.HMAC_SHA256, random);
 
     // Then
     assertThat(one.key()).hasSize(24);
@@ -87,6 +112,6 @@ class EndpointSecretTest {
   @Test
   void masksItsText() {
     assertThat(EndpointSecret.of("whsec_" + base64(24))).hasToString("whsec_***");
-    assertThat(EndpointSecret.of("whsk_" + base64(64))).hasToString("whsk_***");
+    assertThat(EndpointSecret.of(PAIR)).hasToString("whsk_***");
   }
 }

@@ -77,6 +77,28 @@ final class BadInputIT {
         Bad.invalid("POST", "/api/v1/app", "{\"name\": 5}", "/name: must be string"),
         Bad.invalid("POST", "/api/v1/app", "", "send a JSON object"),
         Bad.invalid("POST", MESSAGES, "{\"eventType\": \"a\"}", "/payload: is required"),
+        Bad.invalid(
+            "POST",
+            MESSAGES,
+            MESSAGE.replace("}}", "}, \"deliverAt\": \"2030-01-01T00:00:00Z\"}"),
+            "/deliverAt: is not supported"),
+        Bad.invalid("PATCH", ENDPOINTS + "/hook", "{\"secret\": \"whsec_\"}", "rotate the secret"),
+        Bad.invalid(
+            "POST",
+            ENDPOINTS,
+            "{\"url\": \"https://example.com\", \"secret\": \"short\"}",
+            "/secret: must be base64"),
+        Bad.invalid(
+            "POST",
+            ENDPOINTS,
+            "{\"url\": \"https://example.com\", \"secret\": \"whsk_%s\"}"
+                .formatted("A".repeat(86) + "=="),
+            "ends with the public key of its seed"),
+        Bad.invalid(
+            "POST",
+            ENDPOINTS,
+            "{\"url\": \"https://example.com\", \"headers\": {\"Host\": \"a\"}}",
+            "/headers/Host: has a name"),
         Bad.invalid("POST", MESSAGES, MESSAGE.replace("{}", "\"a\""), "/payload: must be object"),
         Bad.invalid(
             "PATCH", ENDPOINTS + "/hook", "{\"disabled\": 1}", "/disabled: must be boolean"),

@@ -3,6 +3,7 @@ package dev.postrider.http;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.postrider.config.AllowedPorts;
+import dev.postrider.config.EgressSettings;
 import dev.postrider.config.HttpSettings;
 import dev.postrider.config.MetricsSettings;
 import dev.postrider.config.Secret;
@@ -27,12 +28,16 @@ final class HttpFixture implements AutoCloseable {
   static final Duration TICKET_LIFETIME = Duration.ofSeconds(30);
 
   private static final long DEADLINE_SECONDS = 20;
-  private static final AllowedPorts PORTS =
-      new AllowedPorts(
-          List.of(
-              new AllowedPorts.Range(443, 443),
-              new AllowedPorts.Range(80, 80),
-              new AllowedPorts.Range(1024, 65_535)));
+  private static final EgressSettings EGRESS =
+      new EgressSettings(
+          List.of(),
+          false,
+          new AllowedPorts(
+              List.of(
+                  new AllowedPorts.Range(443, 443),
+                  new AllowedPorts.Range(80, 80),
+                  new AllowedPorts.Range(1024, 65_535))),
+          null);
 
   final Vertx vertx = Vertx.vertx();
   final Metrics metrics = new Metrics();
@@ -84,7 +89,7 @@ final class HttpFixture implements AutoCloseable {
             bus,
             store.clock,
             settings,
-            PORTS,
+            EGRESS,
             new HttpVerticle.Live(TICKET_LIFETIME, HttpFixture::live),
             new HttpVerticle.Measured(metrics, access),
             ports::add);

@@ -10,6 +10,7 @@ import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.OrganizationId;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -64,6 +65,22 @@ class EndpointHeadersIT {
   void anEndpointHasNoneAtFirst() {
     assertThat(headers()).isEqualTo(EndpointHeaders.NONE);
     assertThat(target().headers()).isEqualTo(EndpointHeaders.NONE);
+  }
+
+  @Test
+  void comeWithTheEndpoint() {
+    endpoint =
+        store.ask(
+            Endpoints.CREATE,
+            new Endpoints.Create(
+                store.organization,
+                new Owner.OfApplication(ApplicationId.reference("shop")),
+                StoreFixture.wanting(List.of(), List.of()),
+                null,
+                HEADERS));
+
+    assertThat(headers()).isEqualTo(HEADERS);
+    assertThat(target().headers()).isEqualTo(HEADERS);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.config.Secret;
 import dev.postrider.config.SecuritySettings;
+import dev.postrider.domain.EndpointSecret;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -22,7 +23,9 @@ class SecretBoxTest {
   }
 
   private static SecretBox box(Secret current, Secret... retired) {
-    return new SecretBox(new SecuritySettings(current, List.of(retired)), new SecureRandom());
+    return new SecretBox(
+        new SecuritySettings(current, List.of(retired), EndpointSecret.Scheme.HMAC_SHA256),
+        new SecureRandom());
   }
 
   @Test

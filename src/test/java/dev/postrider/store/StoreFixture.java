@@ -28,7 +28,9 @@ import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.AttemptId;
 import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.Change;
+import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointId;
+import dev.postrider.domain.EndpointSecret;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.Payload;
@@ -72,7 +74,9 @@ final class StoreFixture implements AutoCloseable {
         new StoreVerticle.Options(
             databaseSettings(),
             new SecuritySettings(
-                new Secret(Base64.getEncoder().encodeToString(new byte[32])), List.of()),
+                new Secret(Base64.getEncoder().encodeToString(new byte[32])),
+                List.of(),
+                EndpointSecret.Scheme.HMAC_SHA256),
             LEASE,
             DISABLE_AFTER,
             handOver,
@@ -150,7 +154,11 @@ final class StoreFixture implements AutoCloseable {
     return ask(
         Endpoints.CREATE,
         new Endpoints.Create(
-            organization, OPERATIONAL, wanting(List.of(eventTypes), List.of()), null));
+            organization,
+            OPERATIONAL,
+            wanting(List.of(eventTypes), List.of()),
+            null,
+            EndpointHeaders.NONE));
   }
 
   /** An endpoint that wants everything. */
