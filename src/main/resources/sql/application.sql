@@ -27,14 +27,15 @@ LIMIT 1
 FOR UPDATE
 
 -- name: browse
+-- The rows are compared, here and in other lists, because only the index by owner serves that: by the
+-- primary key, an owner whose rows are old would pay for all that is newer.
 SELECT id, uid, name, throttle_rate, metadata, created_at, updated_at
 FROM application
-WHERE organization_id = $1
+WHERE (organization_id, id) > ($1, $2)
+  AND (organization_id, id) < ($1, $3)
   AND deleted_at IS NULL
   AND NOT operational
-  AND id > $2
-  AND id < $3
-ORDER BY id {direction}
+ORDER BY organization_id {direction}, id {direction}
 LIMIT $4
 
 -- name: update

@@ -28,11 +28,10 @@ FROM (
   SELECT id, message_id, endpoint_id, url, status, status_code, response, duration_ms, trigger
   FROM attempt
   WHERE organization_id = $1
-    AND endpoint_id = $2
-    AND id > $3
-    AND id < $4
+    AND (endpoint_id, id) > ($2, $3)
+    AND (endpoint_id, id) < ($2, $4)
     AND message_id < $4
-  ORDER BY id {direction}
+  ORDER BY endpoint_id {direction}, id {direction}
   LIMIT 10000
 ) AS page
 WHERE ($6::text IS NULL OR status = $6)
@@ -44,7 +43,7 @@ WHERE ($6::text IS NULL OR status = $6)
       AND ($8 IS NULL OR $8 = ANY (message.channels))
       AND ($9 IS NULL OR message.event_type = ANY ($9))
       AND ($11 IS NULL OR $11 = ANY (message.tags))))
-ORDER BY id {direction}
+ORDER BY endpoint_id {direction}, id {direction}
 LIMIT $5
 
 -- name: browse-by-endpoint-horizon
@@ -52,11 +51,10 @@ LIMIT $5
 SELECT id
 FROM attempt
 WHERE organization_id = $1
-  AND endpoint_id = $2
-  AND id > $3
-  AND id < $4
+  AND (endpoint_id, id) > ($2, $3)
+  AND (endpoint_id, id) < ($2, $4)
   AND message_id < $4
-ORDER BY id {direction}
+ORDER BY endpoint_id {direction}, id {direction}
 OFFSET 9999
 LIMIT 1
 

@@ -25,16 +25,31 @@ WHERE organization_id = $1
   AND id = $2
 
 -- name: browse
+-- Looks at no more than 10,000 tasks, however few of them pass.
 SELECT id, organization_id, application_id, endpoint_id, kind, since, until, state, reached,
   messages_checked, messages_resent, error, created_at, updated_at
-FROM background_task
-WHERE organization_id = $1
-  AND id > $2
-  AND id < $3
-  AND ($5::text IS NULL OR state = $5)
+FROM (
+  SELECT *
+  FROM background_task
+  WHERE (organization_id, id) > ($1, $2)
+    AND (organization_id, id) < ($1, $3)
+  ORDER BY organization_id {direction}, id {direction}
+  LIMIT 10000
+) AS page
+WHERE ($5::text IS NULL OR state = $5)
   AND ($6::text IS NULL OR kind = $6)
-ORDER BY id {direction}
+ORDER BY organization_id {direction}, id {direction}
 LIMIT $4
+
+-- name: browse-horizon
+-- The last task that such a page looks at, if more may follow.
+SELECT id
+FROM background_task
+WHERE (organization_id, id) > ($1, $2)
+  AND (organization_id, id) < ($1, $3)
+ORDER BY organization_id {direction}, id {direction}
+OFFSET 9999
+LIMIT 1
 
 -- name: find-due
 SELECT id, failures

@@ -35,13 +35,14 @@ SELECT page.id, page.event_type, page.event_id, page.channels, page.tags,
   CASE WHEN $10 THEN page.payload END AS payload, page.payload IS NULL AS expunged,
   coalesce(owed.status, attempted.status) AS status, owed.next_attempt_at
 FROM (
-  SELECT id, event_type, event_id, channels, tags, payload
+  SELECT application_id, id, event_type, event_id, channels, tags, payload
   FROM message
   WHERE organization_id = $1
-    AND application_id = $2
+    AND (application_id, id) > ($2, $3)
+    AND (application_id, id) < ($2, $4)
     AND id > $3
     AND id < $4
-  ORDER BY id {direction}
+  ORDER BY application_id {direction}, id {direction}
   LIMIT 10000
 ) AS page
 LEFT JOIN LATERAL (
@@ -65,5 +66,5 @@ WHERE coalesce(owed.status, attempted.status) IS NOT NULL
   AND ($7::text IS NULL OR $7 = ANY (page.channels))
   AND ($8::text[] IS NULL OR page.event_type = ANY ($8))
   AND ($9::text IS NULL OR $9 = ANY (page.tags))
-ORDER BY page.id {direction}
+ORDER BY page.application_id {direction}, page.id {direction}
 LIMIT $5

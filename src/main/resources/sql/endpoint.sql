@@ -37,11 +37,10 @@ SELECT id, application_id, uid, url, description, event_types, channels, throttl
   disabled, metadata, created_at, updated_at
 FROM endpoint
 WHERE organization_id = $1
-  AND application_id = $2
+  AND (application_id, id) > ($2, $3)
+  AND (application_id, id) < ($2, $4)
   AND deleted_at IS NULL
-  AND id > $3
-  AND id < $4
-ORDER BY id {direction}
+ORDER BY application_id {direction}, id {direction}
 LIMIT $5
 
 -- name: update

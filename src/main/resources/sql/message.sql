@@ -138,23 +138,25 @@ WHERE organization_id = $1
         AND event_id = $4))
 
 -- name: browse
--- Looks at no more than 10,000 messages, however few of them pass.
+-- Looks at no more than 10,000 messages, however few of them pass. The bounds of the id by itself spare
+-- partitions.
 SELECT id, event_type, event_id, channels, tags, CASE WHEN $9 THEN payload END AS payload,
   payload IS NULL AS expunged
 FROM (
-  SELECT id, event_type, event_id, channels, tags, payload
+  SELECT application_id, id, event_type, event_id, channels, tags, payload
   FROM message
   WHERE organization_id = $1
-    AND application_id = $2
+    AND (application_id, id) > ($2, $3)
+    AND (application_id, id) < ($2, $4)
     AND id > $3
     AND id < $4
-  ORDER BY id {direction}
+  ORDER BY application_id {direction}, id {direction}
   LIMIT 10000
 ) AS page
 WHERE ($6::text IS NULL OR $6 = ANY (channels))
   AND ($7::text[] IS NULL OR event_type = ANY ($7))
   AND ($8::text IS NULL OR $8 = ANY (tags))
-ORDER BY id {direction}
+ORDER BY application_id {direction}, id {direction}
 LIMIT $5
 
 -- name: browse-horizon
@@ -162,10 +164,11 @@ LIMIT $5
 SELECT id
 FROM message
 WHERE organization_id = $1
-  AND application_id = $2
+  AND (application_id, id) > ($2, $3)
+  AND (application_id, id) < ($2, $4)
   AND id > $3
   AND id < $4
-ORDER BY id {direction}
+ORDER BY application_id {direction}, id {direction}
 OFFSET 9999
 LIMIT 1
 

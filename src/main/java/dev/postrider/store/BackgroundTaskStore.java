@@ -27,12 +27,16 @@ final class BackgroundTaskStore {
   private final BackgroundTaskInserts inserts;
   private final ApplicationStore applications;
   private final EndpointStore endpoints;
+  private final LimitedScan<BackgroundTask, BackgroundTaskId> scan;
 
   BackgroundTaskStore(
       Database database,
       BackgroundTaskInserts inserts,
       ApplicationStore applications,
       EndpointStore endpoints) {
+    this.scan =
+        new LimitedScan<>(
+            database, BackgroundTaskRows::read, BackgroundTask::id, BackgroundTaskId::new);
     this.database = database;
     this.inserts = inserts;
     this.applications = applications;
@@ -130,17 +134,20 @@ final class BackgroundTaskStore {
   }
 
   private Future<Page<BackgroundTask>> browse(BackgroundTasks.Browse request, Keyset<UUID> keyset) {
-    var values =
+    UUID organization = request.organizationId().value();
+    boolean ascending = request.page().readsAscending();
+    return scan.page(
+        keyset,
+        sql.get("browse", ascending),
         Tuple.of(
-            request.organizationId().value(),
+            organization,
             keyset.low(),
             keyset.high(),
             keyset.rowLimit(),
             optionalText(request.state()),
-            optionalText(request.kind()));
-    return database
-        .query(sql.get("browse", request.page().readsAscending()), values)
-        .map(rows -> keyset.toPage(rows, BackgroundTaskRows::read, task -> task.id().toString()));
+            optionalText(request.kind())),
+        sql.get("browse-horizon", ascending),
+        Tuple.of(organization, keyset.low(), keyset.high()));
   }
 
   private static @Nullable String optionalText(@Nullable Enum<?> stateOrKind) {

@@ -1,6 +1,5 @@
 package dev.postrider.store;
 
-
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Done;

@@ -41,6 +41,9 @@ final class QueryPlan {
       throw new AssertionError(malformed);
     } finally {
       connection.rollback();
+      try (var statement = connection.createStatement()) {
+        statement.execute("DEALLOCATE ALL");
+      }
       connection.setAutoCommit(true);
     }
   }

@@ -1,0 +1,286 @@
+package dev.postrider.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.postrider.contract.Endpoints.Endpoint;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * A page of each list costs alike at the beginning, in the middle and at the end of a million rows,
+ * in both directions, for the one who has nearly all of them and for one whose few are the oldest.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ListPlanIT {
+  private static final int ROWS = 1_000_000;
+  private static final int OLD_ROWS = 25_000;
+
+  /** How many rows a list looks at for a page, however few pass its filter. */
+  private static final int SCAN = 10_000;
+
+  /** A row that is looked up in an index of each of a few partitions. */
+  private static final int LOOK_UP = 20;
+
+  private static final String LEAST = "'00000000-0000-0000-0000-000000000000'";
+  private static final String GREATEST = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
+
+  private StoreFixture store;
+  private Connection connection;
+
+  @BeforeAll
+  void fill() throws SQLException {
+    store = StoreFixture.open();
+    store.createApplication("many");
+    Endpoint many = store.createEndpoint("many");
+    store.run(
+        """
+        WITH old AS (
+          INSERT INTO organization (id, name, created_at)
+          VALUES (gen_random_uuid(), 'Old', now())
+          RETURNING id
+        ), old_application AS (
+          INSERT INTO application (
+            id, organization_id, name, metadata, created_at, updated_at)
+          SELECT gen_random_uuid(), id, 'old', '{}', now(), now() FROM old
+          RETURNING id, organization_id
+        )
+        INSERT INTO endpoint (
+          id, organization_id, application_id, url, description, disabled, metadata, revision,
+          created_at, updated_at)
+        SELECT gen_random_uuid(), organization_id, id, 'https://example.com/', '', true, '{}', 1,
+          now(), now()
+        FROM old_application
+        """);
+    store.run(
+        "CREATE TABLE owner AS SELECT *, id <> '%s' AS old FROM endpoint"
+            .formatted(many.id().value()));
+    store.run(
+        """
+        CREATE TABLE made AS
+        SELECT 'type-' || lpad(i::text, 7, '0') AS name,
+          (lpad(to_hex(%d + 250 * i), 12, '0') || '70008000000000000000')::uuid AS id,
+          organization_id, application_id, owner.id AS endpoint_id
+        FROM generate_series(1, %d) AS i
+        JOIN owner ON (i <= %d) = owner.old
+        """
+            .formatted(store.clock.instant().toEpochMilli(), ROWS, OLD_ROWS));
+    store.run(
+        """
+        INSERT INTO application (
+          id, organization_id, name, metadata, created_at, updated_at)
+        SELECT id, organization_id, '', '{}', now(), now() FROM made
+        """);
+    store.run(
+        """
+        INSERT INTO event_type (
+          organization_id, name, description, archived, deprecated, created_at, updated_at)
+        SELECT organization_id, name, '', false, false, now(), now() FROM made
+        """);
+    store.run(
+        """
+        INSERT INTO endpoint (
+          id, organization_id, application_id, url, description, disabled, metadata, revision,
+          created_at, updated_at)
+        SELECT id, organization_id, application_id, 'https://example.com/', '', true, '{}', 1,
+          now(), now()
+        FROM made
+        """);
+    store.run(
+        """
+        INSERT INTO message (id, organization_id, application_id, event_type, payload)
+        SELECT id, organization_id, application_id, 'hay', '{}' FROM made
+        """);
+    store.run(
+        """
+        INSERT INTO attempt (
+          message_id, id, endpoint_id, organization_id, application_id, url, status, status_code,
+          response, duration_ms, trigger)
+        SELECT id, id, endpoint_id, organization_id, application_id, 'https://example.com/',
+          'success', 200, '', 1, 'scheduled'
+        FROM made
+        """);
+    store.run(
+        """
+        INSERT INTO background_task (
+          id, organization_id, application_id, endpoint_id, kind, since, until, state, reached,
+          last_page_low, last_page_high, messages_checked, messages_resent, failures, due_at,
+          created_at, updated_at)
+        SELECT id, organization_id, application_id, endpoint_id, 'recover', now(),
+          now() + interval '1 h', 'finished', id, id, id, 0, 0, 0, now(), now(), now()
+        FROM made
+        """);
+    store.run("ANALYZE");
+    connection = store.jdbc();
+  }
+
+  @AfterAll
+  void close() throws SQLException {
+    connection.close();
+    store.close();
+  }
+
+  /**
+   * A list.
+   *
+   * @param arguments of its statement, separated by commas; PAGE stands for the bounds of the page
+   *     and the most rows in it
+   * @param pagesMax how many pages of 8 KiB it may read
+   */
+  record Listed(String noun, String name, String arguments, int pagesMax) {
+    private static final int ROW_LIMIT = 51;
+
+    /** Rows that lie side by side in an index and in the table. */
+    static Listed of(String noun, String name, String arguments) {
+      return new Listed(noun, name, arguments, ROW_LIMIT);
+    }
+
+    static Listed filtered(String noun, String name, String arguments) {
+      return new Listed(noun, name, arguments, SCAN / 10);
+    }
+
+    /** Rows for each of which others are looked up. */
+    static Listed joined(String noun, String name, String arguments) {
+      return new Listed(noun, name, arguments, ROW_LIMIT * LOOK_UP);
+    }
+
+    static Listed joinedAndFiltered(String noun, String name, String arguments) {
+      return new Listed(noun, name, arguments, SCAN * LOOK_UP);
+    }
+
+    boolean isByName() {
+      return noun.equals("event-type");
+    }
+  }
+
+  /**
+   * A place in the rows of one owner.
+   *
+   * @param share of the rows that are before it
+   * @param ascending in which direction the page is read from there
+   */
+  record Place(boolean old, double share, boolean ascending) {
+    boolean isFirstPage() {
+      return share == (ascending ? 0 : 1);
+    }
+
+    int row() {
+      int first = old ? 1 : OLD_ROWS + 1;
+      int last = old ? OLD_ROWS : ROWS;
+      return (int) (first + share * (last - first));
+    }
+  }
+
+  private static Stream<Listed> lists() {
+    return Stream.of(
+        Listed.of("application", "browse", "ORG, PAGE"),
+        Listed.of("event-type", "browse", "ORG, PAGE, false, NULL"),
+        Listed.of("endpoint", "browse", "ORG, APP, PAGE"),
+        Listed.of("message", "browse", "ORG, APP, PAGE, NULL, NULL, NULL, true"),
+        Listed.filtered("message", "browse", "ORG, APP, PAGE, 'rare', NULL, NULL, true"),
+        Listed.filtered("message", "browse", "ORG, APP, PAGE, NULL, '{rare}', NULL, true"),
+        Listed.filtered("message", "browse", "ORG, APP, PAGE, NULL, NULL, 'rare', true"),
+        Listed.filtered("message", "browse-horizon", "ORG, APP, BOUNDS"),
+        Listed.of(
+            "attempt", "browse-by-endpoint", "ORG, HOOK, PAGE, NULL, NULL, NULL, NULL, true, NULL"),
+        Listed.filtered(
+            "attempt",
+            "browse-by-endpoint",
+            "ORG, HOOK, PAGE, 'fail', 500, NULL, NULL, true, NULL"),
+        Listed.joinedAndFiltered(
+            "attempt",
+            "browse-by-endpoint",
+            "ORG, HOOK, PAGE, NULL, NULL, NULL, '{rare}', true, NULL"),
+        Listed.filtered("attempt", "browse-by-endpoint-horizon", "ORG, HOOK, BOUNDS"),
+        Listed.of("attempt", "browse-by-message", "ORG, MESSAGE, PAGE, NULL, NULL, NULL, true"),
+        Listed.of("destination", "browse-by-message", "ORG, APP, MESSAGE, PAGE"),
+        Listed.joined(
+            "destination",
+            "browse-by-endpoint",
+            "ORG, APP, PAGE, HOOK, NULL, NULL, NULL, true, NULL"),
+        Listed.joinedAndFiltered(
+            "destination",
+            "browse-by-endpoint",
+            "ORG, APP, PAGE, HOOK, NULL, NULL, NULL, true, 'fail'"),
+        Listed.of("background-task", "browse", "ORG, PAGE, NULL, NULL"),
+        Listed.filtered("background-task", "browse", "ORG, PAGE, 'running', NULL"),
+        Listed.filtered("background-task", "browse-horizon", "ORG, BOUNDS"));
+  }
+
+  private static Stream<Arguments> pages() {
+    return lists()
+        .flatMap(
+            list ->
+                Stream.of(false, true)
+                    .flatMap(
+                        old ->
+                            Stream.of(0.0, 0.5, 1.0)
+                                .flatMap(
+                                    share ->
+                                        Stream.of(true, false)
+                                            .map(
+                                                ascending ->
+                                                    Arguments.of(
+                                                        list, new Place(old, share, ascending))))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void aPageCostsAlikeWhereverItIs(Listed list, Place place) throws SQLException {
+    QueryPlan plan =
+        QueryPlan.of(
+            connection,
+            Sql.of(list.noun()).get(list.name(), place.ascending()),
+            List.of(arguments(list, place)));
+
+    assertThat(plan.pages()).as(plan::toString).isLessThan(list.pagesMax());
+  }
+
+  private String arguments(Listed list, Place place) throws SQLException {
+    String bounds = list.isByName() ? names(place) : ids(place);
+    return list.arguments()
+        .replace("PAGE", "BOUNDS, %d".formatted(Listed.ROW_LIMIT))
+        .replace("BOUNDS", bounds)
+        .replace("ORG", owner("organization_id", place.old()))
+        .replace("APP", owner("application_id", place.old()))
+        .replace("HOOK", owner("id", place.old()))
+        .replace("MESSAGE", id(new Place(place.old(), 0.5, true).row()));
+  }
+
+  private String ids(Place place) {
+    if (place.isFirstPage()) {
+      return "%s, %s".formatted(LEAST, GREATEST);
+    }
+    return place.ascending()
+        ? "%s, %s".formatted(id(place.row()), GREATEST)
+        : "%s, %s".formatted(LEAST, id(place.row()));
+  }
+
+  private static String names(Place place) {
+    return place.ascending()
+        ? "'type-%07d', 'u'".formatted(place.row())
+        : "'', 'type-%07d'".formatted(place.row());
+  }
+
+  private String id(int row) {
+    return "'%012x70008000000000000000'"
+        .formatted(store.clock.instant().toEpochMilli() + 250L * row);
+  }
+
+  private String owner(String column, boolean old) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows =
+            statement.executeQuery(
+                "SELECT quote_literal(%s) FROM owner WHERE old = %s".formatted(column, old))) {
+      rows.next();
+      return rows.getString(1);
+    }
+  }
+}
