@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import dev.postrider.telemetry.TimeLimit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,7 +149,7 @@ final class CallerSchema {
 
   /** Counts the depth and watches the clock at every step of a validation. */
   private static final class Bounded extends ExecutionContext {
-    private final long end = System.nanoTime() + TIME_MAX.toNanos();
+    private final TimeLimit limit = TimeLimit.of(TIME_MAX);
     private int depth;
 
     Bounded() {
@@ -174,7 +175,7 @@ final class CallerSchema {
     }
 
     private void enter() {
-      if (++depth > DEPTH_MAX || System.nanoTime() - end > 0) {
+      if (++depth > DEPTH_MAX || limit.isOver()) {
         throw new TooMuchException();
       }
     }
@@ -185,7 +186,7 @@ final class CallerSchema {
     private static final int LOOKS_BETWEEN = 1_000;
 
     private final String text;
-    private final long end = System.nanoTime() + TIME_MAX.toNanos();
+    private final TimeLimit limit = TimeLimit.of(TIME_MAX);
     private int looks;
 
     Hurried(String text) {
@@ -194,7 +195,7 @@ final class CallerSchema {
 
     @Override
     public char charAt(int index) {
-      if (++looks % LOOKS_BETWEEN == 0 && System.nanoTime() - end > 0) {
+      if (++looks % LOOKS_BETWEEN == 0 && limit.isOver()) {
         throw new TooMuchException();
       }
       return text.charAt(index);
