@@ -56,7 +56,9 @@ final class ApiKeyCommand implements Runnable {
           var prepared = PreparedSettings.of(runtime.settings())) {
         var app =
             runtime.await(App.startStore(runtime.vertx(), prepared.settings(), Clock.systemUTC()));
-        var request = new ApiKeys.Create(owner, name.strip(), key.hash(), key.hint());
+        var request =
+            new ApiKeys.Create(
+                owner, name.strip(), key.hash(), key.hint(), ApiKeys.Grant.EVERYTHING);
         runtime.await(app.bus().request(ApiKeys.CREATE, request));
         runtime.await(app.stop());
       }

@@ -138,7 +138,7 @@ final class AuthenticationRoutes {
   }
 
   /** As it is written on the wire: {@code ViewBase}. */
-  private static String written(Capability capability) {
+  static String written(Capability capability) {
     return Arrays.stream(capability.name().split("_"))
         .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
         .collect(Collectors.joining());

@@ -64,11 +64,7 @@ final class DestinationRoutes {
   private static void write(
       JsonWriter json, AttemptStatus status, @Nullable Instant nextAttemptAt) {
     json.number("status", AttemptRoutes.number(status))
-        .text("statusText", status.name().toLowerCase(Locale.ROOT));
-    if (nextAttemptAt == null) {
-      json.nothing("nextAttempt");
-    } else {
-      json.time("nextAttempt", nextAttemptAt);
-    }
+        .text("statusText", status.name().toLowerCase(Locale.ROOT))
+        .time("nextAttempt", nextAttemptAt);
   }
 }

@@ -23,12 +23,18 @@ final class InlineApplications {
    * Does something with the application of the path, and if there is none, creates it as the body's
    * {@code application} says and tries once more.
    *
-   * @throws Refusal if the application is given another uid than the path has
+   * @throws Refusal if the caller may not create applications, or gives another uid than the path
+   *     has
    */
   <T> Future<T> withApplication(Call call, Supplier<Future<T>> action) {
     Optional<JsonBody> inline = call.content().flatMap(body -> body.object("application"));
     if (inline.isEmpty()) {
       return action.get();
+    }
+    if (!Permission.MANAGE_APPLICATIONS.allows(call.principal().orElseThrow())) {
+      throw new Refusal(
+          ProblemKind.FORBIDDEN,
+          "The member 'application' needs %s.".formatted(Permission.MANAGE_APPLICATIONS.asked()));
     }
     IdOrUid<ApplicationId> path = call.application();
     return action

@@ -58,8 +58,8 @@ final class JsonWriter {
   }
 
   /** A time as RFC 3339 writes it, in UTC. */
-  JsonWriter time(String name, Instant value) {
-    return text(name, value.toString());
+  JsonWriter time(String name, @Nullable Instant value) {
+    return text(name, value == null ? null : value.toString());
   }
 
   JsonWriter nothing(String name) {

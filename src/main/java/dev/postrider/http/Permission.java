@@ -4,44 +4,54 @@ import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.Principal;
 import dev.postrider.domain.Capability;
+import dev.postrider.domain.Scope;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What an operation asks of its caller. */
 enum Permission {
   /** Nothing: anybody may call. */
-  NONE(null, "nothing"),
-  /** An API key of the organization. */
-  API_KEY(null, "an API key"),
+  NONE(null, null),
   /** A portal token, which the operation is about. */
-  PORTAL_TOKEN(null, "a portal token"),
-  VIEW(Capability.VIEW_BASE),
-  VIEW_SECRET(Capability.VIEW_ENDPOINT_SECRET),
-  MANAGE_SECRET(Capability.MANAGE_ENDPOINT_SECRET),
-  SEND_AGAIN(Capability.CREATE_ATTEMPTS),
-  MANAGE_ENDPOINTS(Capability.MANAGE_ENDPOINT);
+  PORTAL_TOKEN(null, null),
+  /** To see what belongs to an application, or is the same for all. */
+  VIEW(Scope.READ, Capability.VIEW_BASE),
+  /** To see what the organization has, of all applications. */
+  VIEW_ALL(Scope.READ, null),
+  VIEW_SECRET(Scope.READ_SECRETS, Capability.VIEW_ENDPOINT_SECRET),
+  VIEW_OWN_SECRET(Scope.READ_SECRETS, null),
+  MANAGE_SECRET(Scope.ENDPOINTS, Capability.MANAGE_ENDPOINT_SECRET),
+  MANAGE_ENDPOINTS(Scope.ENDPOINTS, Capability.MANAGE_ENDPOINT),
+  SEND(Scope.SEND, null),
+  SEND_AGAIN(Scope.RESEND, Capability.CREATE_ATTEMPTS),
+  MANAGE_APPLICATIONS(Scope.APPLICATIONS, null),
+  MANAGE_EVENT_TYPES(Scope.EVENT_TYPES, null),
+  GIVE_ACCESS(Scope.PORTAL, null),
+  MANAGE_ORGANIZATION(Scope.ORGANIZATION, null),
+  MANAGE_KEYS(Scope.API_KEYS, null);
 
+  private final Optional<Scope> scope;
   private final Optional<Capability> capability;
-  private final String asked;
 
-  /** An API key, or a portal token with that capability. */
-  Permission(Capability capability) {
-    this(capability, "an API key or a portal token with " + capability);
-  }
-
-  Permission(@Nullable Capability capability, String asked) {
+  Permission(@Nullable Scope scope, @Nullable Capability capability) {
+    this.scope = Optional.ofNullable(scope);
     this.capability = Optional.ofNullable(capability);
-    this.asked = asked;
   }
 
   /** Whether a caller may, wherever. */
   boolean allows(Principal caller) {
-    return switch (caller) {
-      case ApiKeys.Holder key -> this != PORTAL_TOKEN;
-      case PortalTokens.Holder portal ->
-          this == PORTAL_TOKEN || capability.filter(has(portal)).isPresent();
-    };
+    return this == NONE
+        || switch (caller) {
+          case ApiKeys.Holder key -> scope.filter(key.grant().allScopes()::contains).isPresent();
+          case PortalTokens.Holder portal ->
+              this == PORTAL_TOKEN
+                  || capability.filter(portal.grant().capabilities()::contains).isPresent();
+        };
+  }
+
+  /** What an API key must be good for; empty if none is enough. */
+  Optional<Scope> scope() {
+    return scope;
   }
 
   /** What a portal token must allow; empty if none is enough. */
@@ -51,10 +61,11 @@ enum Permission {
 
   /** Who may, in words. */
   String asked() {
-    return asked;
-  }
-
-  private static Predicate<Capability> has(PortalTokens.Holder portal) {
-    return portal.grant().capabilities()::contains;
+    if (this == PORTAL_TOKEN) {
+      return "a portal token";
+    }
+    String key =
+        scope.map(needed -> "an API key with the scope '%s'".formatted(needed.text())).orElse("");
+    return capability.map(needed -> key + " or a portal token with " + needed).orElse(key);
   }
 }

@@ -44,6 +44,11 @@ final class Rows {
     return instant.atOffset(ZoneOffset.UTC);
   }
 
+  static @Nullable Instant optionalInstant(Row row, String column) {
+    OffsetDateTime value = row.getOffsetDateTime(column);
+    return value == null ? null : value.toInstant();
+  }
+
   static Instant instant(Row row, String column) {
     return row.getOffsetDateTime(column).toInstant();
   }

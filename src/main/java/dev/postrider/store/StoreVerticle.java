@@ -84,6 +84,7 @@ public final class StoreVerticle extends VerticleBase {
     var handOver = new HandOver(bus, options.handOver(), options.lease()).listen();
     var retention = new RetentionStore(opened, clock);
     var inserts = new BackgroundTaskInserts(opened, ids, options.retention());
+    var keys = new ApiKeyStore(opened, clock, ids);
     var tasks = new BackgroundTaskStore(opened, inserts, applications, endpoints);
     return retention
         .preparePartitions()
@@ -110,7 +111,8 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> tasks.serve(bus))
         .compose(done -> new UsageTasks(opened, inserts, applications).serve(bus))
         .compose(done -> new BackgroundTaskSteps(opened, clock, bus).serve())
-        .compose(done -> new AccessStore(opened, clock, ids, applications).serve(bus))
+        .compose(done -> keys.serve(bus))
+        .compose(done -> new AccessStore(opened, clock, ids, keys, applications).serve(bus))
         .compose(done -> new PortalTokenStore(opened, clock, applications).serve(bus))
         .compose(done -> new IdempotentRequestStore(opened, clock, ids, box).serve(bus))
         .compose(done -> retention.serve(bus))

@@ -89,6 +89,8 @@ final class IsolationIT {
         "invoice.paid",
         "task_id",
         task,
+        "api_key_id",
+        owner.post("/api/v1/api-key", "{\"name\": \"ci\", \"scopes\": [\"read\"]}").text("id"),
         OPERATIONAL_ENDPOINT,
         owner
             .post(

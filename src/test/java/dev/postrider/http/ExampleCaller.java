@@ -12,11 +12,18 @@ import java.util.Map;
 final class ExampleCaller {
   private static final Map<String, String> NAMES =
       Map.of(
-          "{endpoint_id}", "acme-billing",
-          "{msg_id}", "invoice-4711-paid",
-          "{event_type_name}", "invoice.paid",
-          "{attempt_id}", FakeMessages.FAILED.toString(),
-          "{task_id}", FakeBackgroundTasks.RUNNING.toString());
+          "{api_key_id}",
+          FakeApiKeys.KNOWN.toString(),
+          "{endpoint_id}",
+          "acme-billing",
+          "{msg_id}",
+          "invoice-4711-paid",
+          "{event_type_name}",
+          "invoice.paid",
+          "{attempt_id}",
+          FakeMessages.FAILED.toString(),
+          "{task_id}",
+          FakeBackgroundTasks.RUNNING.toString());
 
   private final HttpFixture http;
 

@@ -54,6 +54,7 @@ final class FakeStore {
   private final Bus bus;
   private volatile @Nullable Throwable refusal;
   private volatile boolean keyKnown = true;
+  private volatile ApiKeys.Grant grant = ApiKeys.Grant.EVERYTHING;
 
   FakeStore(Bus bus) {
     this.bus = bus;
@@ -63,6 +64,7 @@ final class FakeStore {
     serve(Deliveries.RESEND, request -> new Done());
     portalTokens = new FakePortalTokens(this);
     idempotentRequests = new FakeIdempotentRequests(this);
+    new FakeApiKeys(this);
     new FakeApplications(this);
     new FakeEventTypes(this);
     new FakeEndpoints(this);
@@ -116,6 +118,11 @@ final class FakeStore {
     refusal = fault;
   }
 
+  /** Makes the key good for something else. */
+  void regrant(ApiKeys.Grant other) {
+    grant = other;
+  }
+
   /** Forgets the key. */
   void revoke() {
     keyKnown = false;
@@ -159,6 +166,6 @@ final class FakeStore {
       throw new BusFailure(
           new Failure.Unauthenticated("The API key is unknown, revoked or expired. Send another."));
     }
-    return new ApiKeys.Holder(ORGANIZATION, new ApiKeyId(new UUID(3, 3)));
+    return new ApiKeys.Holder(ORGANIZATION, new ApiKeyId(new UUID(3, 3)), grant);
   }
 }

@@ -3,15 +3,22 @@ package dev.postrider.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postrider.contract.ApiKeys;
 import dev.postrider.domain.Capability;
+import dev.postrider.domain.Scope;
 import dev.postrider.support.Answer;
 import dev.postrider.support.ContractClient;
 import dev.postrider.support.PublishedContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,6 +75,60 @@ final class PermissionsTest {
                     || Permissions.of(operation).capability().equals(Optional.of(capability)))
         .forEach(operation -> expected.add(operation.id()));
     assertThat(allowed).isEqualTo(expected).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anApiKeyDoesWhatItsScopeAllowsAndNoMore(Scope scope) {
+    var allowed = new TreeSet<String>();
+    var expected = new TreeSet<String>();
+    try (var fixture = new HttpFixture()) {
+      fixture.store.regrant(new ApiKeys.Grant(Set.of(scope), null));
+      for (Operation operation : operations) {
+        if (!operation.isPublic()) {
+          if (call(fixture.client, operation, "acme").status() != 403) {
+            allowed.add(operation.id());
+          }
+          if (Permissions.of(operation).scope().equals(Optional.of(scope))) {
+            expected.add(operation.id());
+          }
+        }
+      }
+    }
+
+    // Its example names scopes that a key with this one alone cannot give.
+    expected.remove("v1.api-key.create");
+    assertThat(allowed).isEqualTo(expected).isNotEmpty();
+  }
+
+  @Test
+  void theDocumentationHasTheTable() throws IOException {
+    String table =
+        operations.stream()
+            .sorted(Comparator.comparing(Operation::path).thenComparing(Operation::method))
+            .map(PermissionsTest::row)
+            .collect(Collectors.joining("\n"));
+    Files.writeString(Path.of("target/permissions.md"), table);
+
+    assertThat(Files.readString(Path.of("docs/permissions.md")))
+        .as("docs/permissions.md must hold target/permissions.md")
+        .contains(table);
+  }
+
+  private static String row(Operation operation) {
+    Permission permission = Permissions.of(operation);
+    String key = permission.scope().map(scope -> "`" + scope.text() + "`").orElse("no");
+    String portal =
+        permission
+            .capability()
+            .map(capability -> "`" + AuthenticationRoutes.written(capability) + "`")
+            .orElse(permission == Permission.PORTAL_TOKEN ? "any" : "no");
+    return "| `%s %s` | %s | %s |"
+        .formatted(
+            operation.method(),
+            operation.path(),
+            operation.isPublic() ? "anybody" : key,
+            operation.isPublic() ? "anybody" : portal);
   }
 
   @Test

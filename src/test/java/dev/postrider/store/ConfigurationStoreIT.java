@@ -247,7 +247,8 @@ class ConfigurationStoreIT {
 
     // When
     var founded = store.ask(Organizations.FOUND, new Organizations.Found("Second", null));
-    store.ask(ApiKeys.CREATE, new ApiKeys.Create(null, "ci", hash, "pr_1b1b"));
+    store.ask(
+        ApiKeys.CREATE, new ApiKeys.Create(null, "ci", hash, "pr_1b1b", ApiKeys.Grant.EVERYTHING));
 
     // Then
     assertThat(founded.created()).isFalse();

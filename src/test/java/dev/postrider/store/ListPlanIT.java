@@ -117,6 +117,11 @@ class ListPlanIT {
           now() + interval '1 h', 'finished', id, id, id, 0, 0, 0, now(), now(), now()
         FROM made
         """);
+    store.run(
+        """
+        INSERT INTO api_key (id, organization_id, name, hash, hint, created_at)
+        SELECT id, organization_id, '', sha256(name::bytea), '', now() FROM made
+        """);
     store.run("ANALYZE");
     connection = store.jdbc();
   }
@@ -182,6 +187,7 @@ class ListPlanIT {
     return Stream.of(
         Listed.of("application", "browse", "ORG, PAGE"),
         Listed.of("event-type", "browse", "ORG, PAGE, false, NULL"),
+        Listed.of("api-key", "browse", "ORG, PAGE"),
         Listed.of("endpoint", "browse", "ORG, APP, PAGE"),
         Listed.of("message", "browse", "ORG, APP, PAGE, NULL, NULL, NULL, true"),
         Listed.filtered("message", "browse", "ORG, APP, PAGE, 'rare', NULL, NULL, true"),
