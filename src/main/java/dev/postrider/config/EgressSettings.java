@@ -1,9 +1,6 @@
 package dev.postrider.config;
 
-import inet.ipaddr.IPAddress;
-import inet.ipaddr.IPAddressString;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +29,7 @@ public record EgressSettings(
 
   static EgressSettings read(SettingsReader reader) {
     return new EgressSettings(
-        reader.list(
-            "delivery.allowed-networks",
-            text -> Optional.of(text).filter(EgressSettings::isNetwork),
-            "networks such as 10.1.0.0/16 or fd00::/8"),
+        reader.list("delivery.allowed-networks", SettingsReader::network, SettingsReader.NETWORKS),
         reader.flag("delivery.https-only"),
         AllowedPorts.read(reader),
         ProxySettings.read(reader));
@@ -48,10 +42,5 @@ public record EgressSettings(
         httpsOnly,
         allowedPorts,
         proxy);
-  }
-
-  private static boolean isNetwork(String text) {
-    IPAddress address = new IPAddressString(text).getAddress();
-    return address != null && address.isPrefixed();
   }
 }

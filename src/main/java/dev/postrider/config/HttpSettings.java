@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param maxBodyBytes the largest request body
  * @param idleTimeout how long a connection may be silent
  * @param apiKeyCache how long a checked API key or portal token is trusted
+ * @param limits how often one caller may ask
  * @param publicUrl where browsers reach this service; starts links, has no slash at its end
  */
 public record HttpSettings(
@@ -22,6 +23,7 @@ public record HttpSettings(
     int maxBodyBytes,
     Duration idleTimeout,
     Duration apiKeyCache,
+    RequestLimits limits,
     URI publicUrl) {
   private static final Pattern PUBLIC_URL = Pattern.compile("https?://[\\w.:-]++[\\w./~-]*+(?<!/)");
 
@@ -35,6 +37,7 @@ public record HttpSettings(
         reader.bytes("http.max-body", 1 << 10, 16 << 20),
         reader.duration("http.idle-timeout", Duration.ofSeconds(1), Duration.ofHours(1)),
         reader.duration("http.api-key-cache", Duration.ofMillis(1), Duration.ofMinutes(5)),
+        RequestLimits.read(reader),
         publicUrl(reader, port));
   }
 

@@ -1,5 +1,7 @@
 package dev.postrider.config;
 
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +19,9 @@ import java.util.function.Predicate;
  * arbitrary good value, so that reading goes on and {@link #finish} names all errors at once.
  */
 final class SettingsReader {
+  /** What a list of networks is expected to be. */
+  static final String NETWORKS = "networks such as 10.1.0.0/16 or fd00::/8";
+
   private final Map<String, String> texts;
   private final List<String> errors = new ArrayList<>();
   private final Map<String, String> shown = new LinkedHashMap<>();
@@ -63,6 +68,12 @@ final class SettingsReader {
       errors.add("%s must each be %s (their values are not shown)".formatted(key, expected));
     }
     return secrets.stream().map(Secret::new).toList();
+  }
+
+  /** A network in CIDR form, as an item of a list; empty if the text is none. */
+  static Optional<String> network(String text) {
+    IPAddress address = new IPAddressString(text).getAddress();
+    return address != null && address.isPrefixed() ? Optional.of(text) : Optional.empty();
   }
 
   /** {@code true} or {@code false}. */

@@ -32,13 +32,15 @@ public final class HttpVerticle extends VerticleBase {
   private final Parts parts;
   private final Routes routes;
   private final OpenAPIContract view;
+  private final RateLimits limits;
   private final LongLived longLived = new LongLived();
   private @Nullable HttpServer server;
 
-  private HttpVerticle(Parts parts, Routes routes, OpenAPIContract view) {
+  private HttpVerticle(Parts parts, Routes routes, OpenAPIContract view, RateLimits limits) {
     this.parts = parts;
     this.routes = routes;
     this.view = view;
+    this.limits = limits;
   }
 
   /**
@@ -78,10 +80,14 @@ public final class HttpVerticle extends VerticleBase {
    *     program a handler without an operation, or something in the contract is not supported
    */
   public static Future<Supplier<HttpVerticle>> prepare(Vertx vertx, Parts parts) {
+    var limits = new RateLimits(parts.settings().limits(), Ticker.systemTicker());
     return vertx
         .executeBlocking(() -> new Routes(Contract.load(), Permissions::of, handlers(vertx, parts)))
         .compose(
-            routes -> routes.view(vertx).map(view -> () -> new HttpVerticle(parts, routes, view)));
+            routes ->
+                routes
+                    .view(vertx)
+                    .map(view -> () -> new HttpVerticle(parts, routes, view, limits)));
   }
 
   private static List<Map<String, OperationHandler>> handlers(Vertx vertx, Parts parts) {
@@ -117,6 +123,7 @@ public final class HttpVerticle extends VerticleBase {
     var gate =
         new OperationRoute.Gate(
             new Authentication(parts.bus(), settings.apiKeyCache(), Ticker.systemTicker()),
+            limits,
             new BodyReader(vertx, settings.maxBodyBytes(), settings.idleTimeout()),
             new JsonBodyParser(),
             new IdempotencyKeys(vertx, parts.bus()),

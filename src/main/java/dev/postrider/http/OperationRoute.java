@@ -34,6 +34,7 @@ final class OperationRoute implements Handler<RoutingContext> {
   /** What every operation of an event loop shares. */
   record Gate(
       Authentication authentication,
+      RateLimits limits,
       BodyReader bodies,
       JsonBodyParser parser,
       IdempotencyKeys idempotency,
@@ -43,6 +44,9 @@ final class OperationRoute implements Handler<RoutingContext> {
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     gate.bodies().checkDeclaredLength(request);
+    if (!operation.isPublic()) {
+      gate.limits().admit(request);
+    }
     authenticate(request)
         .map(principal -> permitted(context, principal))
         .compose(principal -> body(request).compose(body -> call(context, principal, body)))
@@ -66,6 +70,7 @@ final class OperationRoute implements Handler<RoutingContext> {
   private Optional<Principal> permitted(RoutingContext context, Optional<Principal> principal) {
     principal.ifPresent(
         caller -> {
+          gate.limits().admit(context.request(), caller);
           if (!permission.allows(caller)) {
             throw new Refusal(
                 ProblemKind.FORBIDDEN, "This needs %s.".formatted(permission.asked()));

@@ -17,6 +17,7 @@ enum ProblemKind {
   UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
   INVALID(422, "The request breaks the contract"),
   HEADERS_TOO_LARGE(431, "The headers are too large"),
+  TOO_MANY_REQUESTS(429, "There are too many requests"),
   INTERNAL(500, "Postrider failed"),
   UNAVAILABLE(503, "The service is unavailable");
 

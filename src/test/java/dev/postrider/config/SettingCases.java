@@ -95,6 +95,21 @@ final class SettingCases {
             "http.idle-timeout", s -> s.http().idleTimeout(), seconds(60), "5m", seconds(300), "5"),
         new Case(
             "http.api-key-cache", s -> s.http().apiKeyCache(), seconds(1), "2s", seconds(2), "1d"),
+        new Case("http.requests-per-key", s -> s.http().limits().perKey(), 0, "100", 100, "-1"),
+        new Case(
+            "http.requests-per-address",
+            s -> s.http().limits().perAddress(),
+            0,
+            "1000000",
+            1_000_000,
+            "1000001"),
+        new Case(
+            "http.trusted-proxies",
+            s -> s.http().limits().trustedProxies(),
+            List.of(),
+            "10.1.0.0/16",
+            List.of("10.1.0.0/16"),
+            "10.1.0.1"),
         new Case(
             "http.public-url",
             s -> s.http().publicUrl(),

@@ -6,6 +6,7 @@ import dev.postrider.config.AllowedPorts;
 import dev.postrider.config.EgressSettings;
 import dev.postrider.config.HttpSettings;
 import dev.postrider.config.MetricsSettings;
+import dev.postrider.config.RequestLimits;
 import dev.postrider.config.Secret;
 import dev.postrider.contract.Bus;
 import dev.postrider.domain.Capability;
@@ -68,8 +69,12 @@ final class HttpFixture implements AutoCloseable {
   }
 
   static HttpSettings settings(Duration idleTimeout) {
+    return settings(idleTimeout, RequestLimits.NONE);
+  }
+
+  static HttpSettings settings(Duration idleTimeout, RequestLimits limits) {
     return new HttpSettings(
-        "127.0.0.1", 0, 1, BODY_BYTES_MAX, idleTimeout, Duration.ofSeconds(1), PUBLIC_URL);
+        "127.0.0.1", 0, 1, BODY_BYTES_MAX, idleTimeout, Duration.ofSeconds(1), limits, PUBLIC_URL);
   }
 
   /** A caller that sends no key. */

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.config.HttpSettings;
+import dev.postrider.config.RequestLimits;
 import dev.postrider.contract.Messages;
 import dev.postrider.support.Answer;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class HttpVerticleTest {
             1024,
             Duration.ofSeconds(30),
             Duration.ofSeconds(1),
+            RequestLimits.NONE,
             HttpFixture.PUBLIC_URL);
 
     try (var http = new HttpFixture(settings)) {

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postrider.config.RequestLimits;
 import dev.postrider.contract.Bus;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.support.Answer;
@@ -79,6 +80,7 @@ final class LogTest {
     var gate =
         new OperationRoute.Gate(
             new Authentication(store.bus(), Duration.ofSeconds(1), Ticker.systemTicker()),
+            new RateLimits(RequestLimits.NONE, Ticker.systemTicker()),
             new BodyReader(vertx, 1024, Duration.ofSeconds(1)),
             new JsonBodyParser(),
             new IdempotencyKeys(vertx, store.bus()),
