@@ -40,6 +40,10 @@ WHERE expires_at <= $1
 DELETE FROM portal_token
 WHERE expires_at <= $1
 
+-- name: forget-sessions
+DELETE FROM session
+WHERE expires_at <= $1
+
 -- name: forget-throttles
 DELETE FROM throttle
 WHERE used_until <= $1

@@ -6,6 +6,7 @@ import dev.postrider.contract.Bus;
 import dev.postrider.delivery.DeliveryVerticle;
 import dev.postrider.http.HttpVerticle;
 import dev.postrider.http.MetricsVerticle;
+import dev.postrider.identity.IdentityVerticle;
 import dev.postrider.live.LiveBridge;
 import dev.postrider.live.LiveVerticle;
 import dev.postrider.live.Watchers;
@@ -127,7 +128,10 @@ public final class App {
     var egress = settings.delivery().egress();
     var parts =
         new HttpVerticle.Parts(bus, clock, settings.http(), egress, live, measured, port::set);
+    String issuer = settings.http().publicUrl().toString();
     return deploy(() -> new LiveVerticle(bus, watchers), new DeploymentOptions())
+        .compose(
+            done -> deploy(() -> new IdentityVerticle(bus, clock, issuer), new DeploymentOptions()))
         .compose(done -> HttpVerticle.prepare(vertx, parts))
         .compose(
             instances ->

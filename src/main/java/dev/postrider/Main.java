@@ -15,7 +15,8 @@ import picocli.CommandLine.IExecutionExceptionHandler;
       ServeCommand.class,
       MigrateCommand.class,
       ConfigCommand.class,
-      ApiKeyCommand.class
+      ApiKeyCommand.class,
+      UserCommand.class
     })
 public final class Main {
   private static final String[] DEFAULT = {"serve"};

@@ -33,6 +33,7 @@ final class ArchitectureTest {
   private static final String DELIVERY = "dev.postrider.delivery..";
   private static final String DOMAIN = "dev.postrider.domain..";
   private static final String HTTP = "dev.postrider.http..";
+  private static final String IDENTITY = "dev.postrider.identity..";
   private static final String LIVE = "dev.postrider.live..";
   private static final String STORE = "dev.postrider.store..";
   private static final String TELEMETRY = "dev.postrider.telemetry..";
@@ -43,7 +44,8 @@ final class ArchitectureTest {
       classes()
           .should()
           .resideInAnyPackage(
-              ROOT, CONFIG, CONTRACT, DELIVERY, DOMAIN, HTTP, LIVE, STORE, TELEMETRY, WORKER)
+              ROOT, CONFIG, CONTRACT, DELIVERY, DOMAIN, HTTP, IDENTITY, LIVE, STORE, TELEMETRY,
+              WORKER)
           .because("a new package needs its arrows here and in docs/architecture.md first");
 
   @ArchTest
@@ -75,6 +77,7 @@ final class ArchitectureTest {
   @ArchTest static final ArchRule HTTP_IS_A_COMPONENT = component(HTTP);
   @ArchTest static final ArchRule DELIVERY_IS_A_COMPONENT = component(DELIVERY);
   @ArchTest static final ArchRule WORKER_IS_A_COMPONENT = component(WORKER);
+  @ArchTest static final ArchRule IDENTITY_IS_A_COMPONENT = component(IDENTITY);
   @ArchTest static final ArchRule LIVE_IS_A_COMPONENT = component(LIVE);
 
   @ArchTest

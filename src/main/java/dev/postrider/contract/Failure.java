@@ -51,6 +51,13 @@ public sealed interface Failure {
   record Unauthenticated(String detail) implements Failure {}
 
   /**
+   * The caller has tried too often.
+   *
+   * @param retryAfter when it may try again
+   */
+  record TooMany(String detail, Duration retryAfter) implements Failure {}
+
+  /**
    * A part of the service that the request needs is away; nothing was stored.
    *
    * @param retryAfter when it is worth asking again

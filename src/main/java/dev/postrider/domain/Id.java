@@ -14,7 +14,9 @@ public sealed interface Id
         BackgroundTaskId,
         EndpointId,
         MessageId,
-        OrganizationId {
+        OrganizationId,
+        PersonId,
+        SessionId {
 
   /** The UUID under which the thing is stored. */
   UUID value();

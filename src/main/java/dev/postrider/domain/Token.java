@@ -7,8 +7,8 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * A bearer secret that Postrider made and keeps only as a hash: an API key, a portal token or a
- * live ticket. 32 random bytes in base62 behind a prefix; its text form is masked.
+ * A bearer secret that Postrider made and keeps only as a hash: an API key, a portal token, a live
+ * ticket or a refresh token. 32 random bytes in base62 behind a prefix; its text form is masked.
  *
  * @param text the secret itself
  */
@@ -21,6 +21,9 @@ public record Token(String text) {
 
   /** What live tickets start with. */
   public static final String LIVE_TICKET_PREFIX = "lt_";
+
+  /** What refresh tokens start with. */
+  public static final String REFRESH_PREFIX = "rt_";
 
   private static final int LIMBS = 8;
   private static final int DIGITS = 43;

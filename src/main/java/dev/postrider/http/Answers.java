@@ -21,6 +21,7 @@ final class Answers {
   void reply(RoutingContext context, Reply reply) {
     HttpServerResponse response = context.response().setStatusCode(reply.status());
     response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
+    reply.headers().forEach(response::putHeader);
     if (reply.body() == null) {
       finish(response.end());
     } else {

@@ -4,6 +4,8 @@ import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.ApiKeys.ApiKey;
 import dev.postrider.contract.ApiKeys.Grant;
 import dev.postrider.contract.Bus;
+import dev.postrider.contract.PortalTokens;
+import dev.postrider.contract.Sessions;
 import dev.postrider.domain.ApiKeyId;
 import dev.postrider.domain.Scope;
 import dev.postrider.domain.Token;
@@ -75,10 +77,16 @@ final class ApiKeyRoutes {
   }
 
   private static Grant caller(Call call) {
-    if (call.principal().orElseThrow() instanceof ApiKeys.Holder key) {
-      return key.grant();
-    }
-    throw new IllegalStateException("only API keys make API keys");
+    return switch (call.principal().orElseThrow()) {
+      case ApiKeys.Holder key -> key.grant();
+      case Sessions.Member member ->
+          new Grant(
+              member.role().scopes().size() == Scope.values().length
+                  ? null
+                  : member.role().scopes(),
+              null);
+      case PortalTokens.Holder portal -> throw new IllegalStateException("may not make keys");
+    };
   }
 
   /** Nobody gives what they do not have. */

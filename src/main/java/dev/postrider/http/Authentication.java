@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.Bus;
+import dev.postrider.contract.Identity;
 import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.Principal;
 import dev.postrider.domain.Token;
@@ -14,13 +15,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out who calls by the API key or portal token in the {@code Authorization} header (RFC 6750,
- * section 2.1). Answers are kept for a short time under the key's hash; refusals are not kept.
- * Requests that come while a key is being looked up share one look-up. For one event loop.
+ * Finds out who calls by the API key, portal token or access token in the {@code Authorization}
+ * header (RFC 6750, section 2.1). Answers are kept for a short time under the key's hash; refusals
+ * are not kept. Requests that come while a key is being looked up share one look-up. For one event
+ * loop.
  */
 final class Authentication {
   private static final int KEYS_MAX = 10_000;
   private static final int KEY_LENGTH_MAX = 256;
+  private static final int ACCESS_TOKEN_LENGTH_MAX = 2_048;
+
+  /** What the base64 of a JSON object starts with. */
+  private static final String ACCESS_TOKEN_START = "eyJ";
+
   private static final String SCHEME = "Bearer ";
   private static final String HOW_TO = " Send the header 'Authorization: Bearer pr_...'.";
 
@@ -59,6 +66,10 @@ final class Authentication {
     if (key.length() <= KEY_LENGTH_MAX && key.startsWith(Token.PORTAL_PREFIX)) {
       return find(new Token(key).hash(), this::portalHolder);
     }
+    if (key.length() <= ACCESS_TOKEN_LENGTH_MAX && key.startsWith(ACCESS_TOKEN_START)) {
+      var token = new Token(key);
+      return find(token.hash(), hash -> member(token));
+    }
     return refuse("The Authorization header holds no API key.");
   }
 
@@ -69,6 +80,11 @@ final class Authentication {
   private Future<Principal> portalHolder(String hash) {
     return bus.request(PortalTokens.AUTHENTICATE, new PortalTokens.Authenticate(hash))
         .map(held -> held);
+  }
+
+  private Future<Principal> member(Token token) {
+    return bus.request(Identity.AUTHENTICATE, new Identity.Authenticate(token))
+        .map(member -> member);
   }
 
   private Future<Principal> find(String hash, Function<String, Future<Principal>> ask) {

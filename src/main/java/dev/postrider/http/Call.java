@@ -2,6 +2,7 @@ package dev.postrider.http;
 
 import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.Principal;
+import dev.postrider.contract.Sessions;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.IdOrUid;
@@ -9,6 +10,7 @@ import dev.postrider.domain.MessageId;
 import dev.postrider.domain.OrganizationId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal who calls; empty for a public operation
  * @param content the body; empty if there is none
+ * @param address by which the client is counted
  */
-record Call(Optional<Principal> principal, Parameters parameters, Optional<JsonBody> content) {
+record Call(
+    Optional<Principal> principal,
+    Parameters parameters,
+    Optional<JsonBody> content,
+    Supplier<String> address) {
 
   /** For whom the caller acts. */
   OrganizationId organizationId() {
     return principal.orElseThrow().organizationId();
+  }
+
+  /** The person who calls, for operations that ask for one. */
+  Sessions.Member member() {
+    return (Sessions.Member) principal.orElseThrow();
   }
 
   /** The body, which the contract requires. */

@@ -113,6 +113,7 @@ public final class HttpVerticle extends VerticleBase {
         new AuthenticationRoutes(bus, parts.clock(), random, parts.settings().publicUrl())
             .handlers(),
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),
+        new SessionRoutes(bus, parts.clock()).handlers(),
         new ApiKeyRoutes(bus, parts.clock(), random).handlers(),
         new HealthRoutes(bus).handlers());
   }

@@ -1,5 +1,6 @@
 package dev.postrider.http;
 
+import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.IdempotentRequests;
 import dev.postrider.contract.IdempotentRequests.Answer;
@@ -8,6 +9,7 @@ import dev.postrider.contract.IdempotentRequests.Finish;
 import dev.postrider.contract.IdempotentRequests.Forget;
 import dev.postrider.contract.IdempotentRequests.RequestKey;
 import dev.postrider.contract.PortalTokens;
+import dev.postrider.contract.Sessions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -52,9 +54,11 @@ final class IdempotencyKeys {
 
   private static RequestKey key(Call call) {
     String caller =
-        call.principal().orElseThrow() instanceof PortalTokens.Holder portal
-            ? portal.applicationId().toString()
-            : "";
+        switch (call.principal().orElseThrow()) {
+          case ApiKeys.Holder key -> "";
+          case PortalTokens.Holder portal -> portal.applicationId().toString();
+          case Sessions.Member member -> member.personId().toString();
+        };
     return new RequestKey(
         call.organizationId(),
         RequestHash.of(caller, call.parameters().text(HEADER).getBytes(StandardCharsets.UTF_8)));

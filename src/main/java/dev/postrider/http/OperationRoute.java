@@ -5,6 +5,7 @@ import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.Principal;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -107,7 +108,11 @@ final class OperationRoute implements Handler<RoutingContext> {
     if (!errors.isEmpty()) {
       throw new Refusal(Problem.invalid(errors));
     }
-    return gate.idempotency().handle(operation, handler, new Call(principal, parameters, body));
+    return gate.idempotency()
+        .handle(
+            operation,
+            handler,
+            new Call(principal, parameters, body, () -> gate.limits().address(context.request())));
   }
 
   private Parameters parameters(RoutingContext context, List<FieldError> errors) {
@@ -128,6 +133,11 @@ final class OperationRoute implements Handler<RoutingContext> {
       case PATH -> List.of(context.pathParam(parameter.name()));
       case QUERY -> query.all(parameter.name());
       case HEADER -> context.request().headers().getAll(parameter.name());
+      case COOKIE ->
+          context.request().cookies(parameter.name()).stream()
+              .map(Cookie::getValue)
+              .distinct()
+              .toList();
     };
   }
 

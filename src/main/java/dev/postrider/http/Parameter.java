@@ -29,7 +29,8 @@ record Parameter(
   enum Place {
     PATH,
     QUERY,
-    HEADER
+    HEADER,
+    COOKIE
   }
 
   /** What a parameter's text is read as. */

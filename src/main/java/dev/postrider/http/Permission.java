@@ -3,6 +3,7 @@ package dev.postrider.http;
 import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.Principal;
+import dev.postrider.contract.Sessions;
 import dev.postrider.domain.Capability;
 import dev.postrider.domain.Scope;
 import java.util.Optional;
@@ -14,6 +15,8 @@ enum Permission {
   NONE(null, null),
   /** A portal token, which the operation is about. */
   PORTAL_TOKEN(null, null),
+  /** A person who is logged in, for what is the person's own. */
+  PERSON(null, null),
   /** To see what belongs to an application, or is the same for all. */
   VIEW(Scope.READ, Capability.VIEW_BASE),
   /** To see what the organization has, of all applications. */
@@ -46,6 +49,8 @@ enum Permission {
           case PortalTokens.Holder portal ->
               this == PORTAL_TOKEN
                   || capability.filter(portal.grant().capabilities()::contains).isPresent();
+          case Sessions.Member member ->
+              this == PERSON || scope.filter(member.role()::allows).isPresent();
         };
   }
 
@@ -63,6 +68,9 @@ enum Permission {
   String asked() {
     if (this == PORTAL_TOKEN) {
       return "a portal token";
+    }
+    if (this == PERSON) {
+      return "an access token of a person";
     }
     String key =
         scope.map(needed -> "an API key with the scope '%s'".formatted(needed.text())).orElse("");

@@ -11,6 +11,9 @@ final class Permissions {
           Map.entry(
               Permission.NONE,
               List.of(
+                  "v1.session.create",
+                  "v1.session.refresh",
+                  "jwks",
                   "v1.health.get",
                   "v1.health.head",
                   "v1.health.ping",
@@ -70,6 +73,14 @@ final class Permissions {
               Permission.MANAGE_KEYS,
               List.of(
                   "v1.api-key.list", "v1.api-key.create", "v1.api-key.get", "v1.api-key.delete")),
+          Map.entry(
+              Permission.PERSON,
+              List.of(
+                  "v1.session.list",
+                  "v1.session.delete",
+                  "v1.session.switch",
+                  "v1.session.log-out",
+                  "v1.session.log-out-everywhere")),
           Map.entry(Permission.PORTAL_TOKEN, List.of("v1.authentication.logout")),
           Map.entry(
               Permission.VIEW,

@@ -38,6 +38,7 @@ record Problem(
       case Failure.Invalid invalid ->
           invalid(List.of(new FieldError(invalid.pointer(), invalid.detail())));
       case Failure.Unauthenticated unknown -> unauthenticated(unknown.detail());
+      case Failure.TooMany often -> tooMany(often.detail(), often.retryAfter());
       case Failure.Unavailable away -> unavailable(away.detail(), away.retryAfter());
       case Failure.Internal fault -> internal();
     };
@@ -47,6 +48,16 @@ record Problem(
   static Problem unauthenticated(String detail) {
     return new Problem(
         ProblemKind.UNAUTHENTICATED, detail, List.of(), Map.of("WWW-Authenticate", "Bearer"));
+  }
+
+  /** The caller asks too often (RFC 6585, section 4). */
+  static Problem tooMany(String detail, Duration retryAfter) {
+    long seconds = wholeSeconds(retryAfter);
+    return new Problem(
+        ProblemKind.TOO_MANY_REQUESTS,
+        "%s Try again after %d s.".formatted(detail, seconds),
+        List.of(),
+        Map.of("Retry-After", Long.toString(seconds)));
   }
 
   /** A fault of Postrider, of which the caller learns nothing but that. */
@@ -74,9 +85,14 @@ record Problem(
   }
 
   private static Problem unavailable(String detail, Duration retryAfter) {
-    long seconds = Math.max(1, retryAfter.plusMillis(999).toSeconds());
+    long seconds = wholeSeconds(retryAfter);
     return new Problem(
         ProblemKind.UNAVAILABLE, detail, List.of(), Map.of("Retry-After", Long.toString(seconds)));
+  }
+
+  /** Rounded up: who comes back earlier is refused again. */
+  private static long wholeSeconds(Duration time) {
+    return Math.max(1, time.plusMillis(999).toSeconds());
   }
 
   /** The wire form. */

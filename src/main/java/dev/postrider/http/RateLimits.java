@@ -7,6 +7,7 @@ import dev.postrider.config.RequestLimits;
 import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.Principal;
+import dev.postrider.contract.Sessions;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -42,6 +43,11 @@ final class RateLimits {
     this.perKey = Limit.of("key", limits.perKey(), ticker);
   }
 
+  /** By which the client of a request is counted. */
+  String address(HttpServerRequest request) {
+    return addresses.of(request);
+  }
+
   /**
    * Counts a request before anybody knows whose it is.
    *
@@ -64,6 +70,7 @@ final class RateLimits {
           switch (caller) {
             case ApiKeys.Holder key -> key.apiKeyId().toString();
             case PortalTokens.Holder portal -> portal.hash();
+            case Sessions.Member member -> member.personId().toString();
           };
       perKey.admit(name, request.response());
     }

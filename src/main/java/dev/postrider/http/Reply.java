@@ -1,18 +1,33 @@
 package dev.postrider.http;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A successful answer.
  *
  * @param body JSON, or null for none
+ * @param headers further ones
  */
-record Reply(int status, @Nullable Buffer body) {
+record Reply(int status, @Nullable Buffer body, Map<String, String> headers) {
   private static final int OK = 200;
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;
   private static final int NO_CONTENT = 204;
+
+  Reply {
+    headers = Map.copyOf(headers);
+  }
+
+  Reply(int status, @Nullable Buffer body) {
+    this(status, body, Map.of());
+  }
+
+  /** The same with a header. */
+  Reply with(String name, String value) {
+    return new Reply(status, body, Map.of(name, value));
+  }
 
   static Reply ok(Buffer body) {
     return new Reply(OK, body);

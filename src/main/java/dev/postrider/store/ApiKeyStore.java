@@ -66,11 +66,12 @@ final class ApiKeyStore {
   private Future<ApiKey> create(ApiKeys.Create request) {
     return database.inTransaction(
         client ->
-            owner(client, request).compose(organization -> insert(client, organization, request)));
+            organization(client, request.organizationId())
+                .compose(organization -> insert(client, organization, request)));
   }
 
-  private Future<OrganizationId> owner(SqlClient client, ApiKeys.Create request) {
-    var named = request.organizationId();
+  /** The organization that is named, or the only one. */
+  Future<OrganizationId> organization(SqlClient client, @Nullable OrganizationId named) {
     return named == null
         ? database
             .query(client, organizationSql.get("first-two"), Tuple.tuple())
@@ -88,7 +89,7 @@ final class ApiKeyStore {
                 new Failure.Conflict(
                     some.size() == 0
                         ? "There is no organization yet. Start Postrider once to create it."
-                        : "There are several organizations. Say which one the key is for.")));
+                        : "There are several organizations. Say which one is meant.")));
   }
 
   /** Stores a key of an organization that exists. */

@@ -104,7 +104,8 @@ final class RetentionStore {
     Tuple now = Tuple.of(time(clock.instant()));
     return database
         .query(sql.get("forget-throttles"), now)
-        .compose(throttles -> database.query(sql.get("forget-live-tickets"), now))
+        .compose(throttles -> database.query(sql.get("forget-sessions"), now))
+        .compose(sessions -> database.query(sql.get("forget-live-tickets"), now))
         .compose(
             tickets ->
                 database

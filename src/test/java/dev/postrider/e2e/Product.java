@@ -113,6 +113,15 @@ public final class Product implements AutoCloseable {
     }
   }
 
+  /** The same with a line on its standard input. */
+  RunningProgram.Ended runWith(String line, String... arguments) {
+    try (var command = RunningProgram.postrider(DIRECTORY, environment, arguments)) {
+      command.write(line + "\n");
+      command.endInput();
+      return command.awaitEnd();
+    }
+  }
+
   /** Founds another organization and makes an API key for it by the command line. */
   String foundOrganization(String name) {
     var random = new SecureRandom();

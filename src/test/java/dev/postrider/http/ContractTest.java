@@ -60,7 +60,7 @@ final class ContractTest {
   @ValueSource(
       strings = {
         "paths: {/a: {get: {responses: {}}}}",
-        "paths: {/a: {get: {operationId: a, parameters: [{name: b, in: cookie, schema: {type:"
+        "paths: {/a: {get: {operationId: a, parameters: [{name: b, in: body, schema: {type:"
             + " string}}]}}}",
         "paths: {/a: {get: {operationId: a, parameters: [{name: b, in: query, schema: {type:"
             + " object}}]}}}",

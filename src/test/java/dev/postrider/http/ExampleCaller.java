@@ -1,6 +1,7 @@
 package dev.postrider.http;
 
 import dev.postrider.domain.Capability;
+import dev.postrider.domain.MemberRole;
 import dev.postrider.support.Answer;
 import dev.postrider.support.ContractClient;
 import dev.postrider.support.PublishedContract.Operation;
@@ -12,6 +13,8 @@ import java.util.Map;
 final class ExampleCaller {
   private static final Map<String, String> NAMES =
       Map.of(
+          "{session_id}",
+          FakeIdentity.SESSION.toString(),
           "{api_key_id}",
           FakeApiKeys.KNOWN.toString(),
           "{endpoint_id}",
@@ -50,10 +53,23 @@ final class ExampleCaller {
             .requestExample(operation)
             .map(example -> BodyPublishers.ofString(example.toString()))
             .orElseGet(BodyPublishers::noBody);
-    return client.send(operation.method(), path, body);
+    return client.send(
+        operation.method(),
+        path,
+        request -> {
+          request
+              .method(operation.method(), body)
+              .header("Cookie", "postrider_refresh=" + FakeIdentity.REFRESH.text());
+          return body.contentLength() == 0
+              ? request
+              : request.header("Content-Type", "application/json");
+        });
   }
 
   private ContractClient clientOf(Operation operation) {
+    if (operation.path().startsWith("/api/v1/session")) {
+      return http.person(MemberRole.OWNER);
+    }
     return operation.path().equals("/api/v1/auth/logout")
         ? http.customer(EnumSet.allOf(Capability.class))
         : http.client;

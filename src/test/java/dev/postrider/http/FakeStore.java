@@ -8,6 +8,7 @@ import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Done;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Health;
+import dev.postrider.contract.Identity;
 import dev.postrider.contract.LiveTickets;
 import dev.postrider.contract.Page;
 import dev.postrider.contract.PortalTokens;
@@ -41,7 +42,7 @@ final class FakeStore {
   static final OrganizationId ORGANIZATION = new OrganizationId(new UUID(1, 1));
 
   private static final Set<Address<?, ?>> WHO =
-      Set.of(ApiKeys.AUTHENTICATE, PortalTokens.AUTHENTICATE);
+      Set.of(ApiKeys.AUTHENTICATE, PortalTokens.AUTHENTICATE, Identity.AUTHENTICATE);
 
   final ManualClock clock = new ManualClock(Instant.parse("2026-05-04T10:00:00Z"));
   final AtomicInteger authentications = new AtomicInteger();
@@ -65,6 +66,7 @@ final class FakeStore {
     portalTokens = new FakePortalTokens(this);
     idempotentRequests = new FakeIdempotentRequests(this);
     new FakeApiKeys(this);
+    new FakeIdentity(this);
     new FakeApplications(this);
     new FakeEventTypes(this);
     new FakeEndpoints(this);

@@ -10,6 +10,7 @@ import dev.postrider.config.RequestLimits;
 import dev.postrider.config.Secret;
 import dev.postrider.contract.Bus;
 import dev.postrider.domain.Capability;
+import dev.postrider.domain.MemberRole;
 import dev.postrider.support.ContractClient;
 import dev.postrider.telemetry.Metrics;
 import io.vertx.core.DeploymentOptions;
@@ -85,6 +86,11 @@ final class HttpFixture implements AutoCloseable {
   /** A caller with a portal token. */
   ContractClient customer(Set<Capability> capabilities) {
     return new ContractClient(server, store.portalTokens.grant(capabilities).text());
+  }
+
+  /** A person who is logged in. */
+  ContractClient person(MemberRole role) {
+    return new ContractClient(server, FakeIdentity.accessToken(role).text());
   }
 
   private int deploy(HttpSettings settings, MetricsSettings access) {

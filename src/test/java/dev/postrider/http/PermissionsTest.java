@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.postrider.contract.ApiKeys;
 import dev.postrider.domain.Capability;
+import dev.postrider.domain.MemberRole;
 import dev.postrider.domain.Scope;
 import dev.postrider.support.Answer;
 import dev.postrider.support.ContractClient;
@@ -12,6 +13,7 @@ import dev.postrider.support.PublishedContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -101,6 +103,28 @@ final class PermissionsTest {
     assertThat(allowed).isEqualTo(expected).isNotEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aPersonDoesWhatTheRoleAllowsAndNoMore(MemberRole role) {
+    var allowed = new TreeSet<String>();
+    try (ContractClient person = http.person(role)) {
+      for (Operation operation : operations) {
+        if (!operation.isPublic() && call(person, operation, "acme").status() != 403) {
+          allowed.add(operation.id());
+        }
+      }
+    }
+
+    Set<String> expected = new TreeSet<>();
+    for (Operation operation : operations) {
+      Permission permission = Permissions.of(operation);
+      if (permission == Permission.PERSON || permission.scope().filter(role::allows).isPresent()) {
+        expected.add(operation.id());
+      }
+    }
+    assertThat(allowed).isEqualTo(expected).isNotEmpty();
+  }
+
   @Test
   void theDocumentationHasTheTable() throws IOException {
     String table =
@@ -123,12 +147,25 @@ final class PermissionsTest {
             .capability()
             .map(capability -> "`" + AuthenticationRoutes.written(capability) + "`")
             .orElse(permission == Permission.PORTAL_TOKEN ? "any" : "no");
-    return "| `%s %s` | %s | %s |"
+    String role =
+        permission == Permission.PERSON
+            ? "any"
+            : permission.scope().map(PermissionsTest::leastRole).orElse("no");
+    return "| `%s %s` | %s | %s | %s |"
         .formatted(
             operation.method(),
             operation.path(),
             operation.isPublic() ? "anybody" : key,
-            operation.isPublic() ? "anybody" : portal);
+            operation.isPublic() ? "anybody" : portal,
+            operation.isPublic() ? "anybody" : role);
+  }
+
+  private static String leastRole(Scope scope) {
+    return Arrays.stream(MemberRole.values())
+        .filter(role -> role.allows(scope))
+        .findFirst()
+        .orElseThrow()
+        .text();
   }
 
   @Test

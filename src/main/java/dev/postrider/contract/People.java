@@ -1,0 +1,59 @@
+package dev.postrider.contract;
+
+import dev.postrider.domain.EmailAddress;
+import dev.postrider.domain.MemberRole;
+import dev.postrider.domain.OrganizationId;
+import dev.postrider.domain.PersonId;
+import org.jspecify.annotations.Nullable;
+
+/** People: who logs in with an e-mail address and a password. */
+public final class People {
+  /**
+   * Stores a person with a first membership; {@link Failure.AlreadyExists} if the address is taken,
+   * {@link Failure.NotFound} organization, {@link Failure.Conflict} when none is named and there
+   * are several.
+   */
+  public static final Address<Create, Created> CREATE = Address.of("people.create");
+
+  /** Finds what a password is compared with. */
+  public static final Address<Find, Credentials> CREDENTIALS = Address.of("people.credentials");
+
+  private People() {}
+
+  /** A person. */
+  public record Person(PersonId id, String email, String name) {}
+
+  /**
+   * A person to store.
+   *
+   * @param passwordHash as the identity component makes it
+   * @param organizationId the organization; null for the only one
+   */
+  public record Create(
+      EmailAddress email,
+      String name,
+      String passwordHash,
+      @Nullable OrganizationId organizationId,
+      MemberRole role) {
+    @Override
+    public String toString() {
+      return "Create[" + email.text() + "]";
+    }
+  }
+
+  /** The stored person. */
+  public record Created(PersonId id) {}
+
+  /** A person by address. */
+  public record Find(EmailAddress email) {}
+
+  /**
+   * What a password is compared with; nulls if nobody has the address. Its text form shows no hash.
+   */
+  public record Credentials(@Nullable PersonId id, @Nullable String passwordHash) {
+    @Override
+    public String toString() {
+      return "Credentials[" + id + "]";
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.postrider.identity;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Failure;
+import dev.postrider.contract.Identity;
+import dev.postrider.contract.Identity.Granted;
+import dev.postrider.contract.People;
+import dev.postrider.contract.People.Credentials;
+import dev.postrider.contract.Sessions;
+import dev.postrider.contract.Sessions.Opened;
+import dev.postrider.domain.PersonId;
+import dev.postrider.domain.Token;
+import dev.postrider.identity.AccessTokens.Claims;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Proves who people are; passwords are compared on threads of their own, two at a time. */
+public final class IdentityVerticle extends VerticleBase {
+  private static final String WRONG =
+      "The e-mail address or the password is wrong. Check both and try again.";
+  private static final String NO_TOKEN = "The access token is not valid any more, or never was.";
+  private static final int PASSWORD_THREADS = 2;
+  private static final Duration SESSION = Duration.ofDays(30);
+
+  private final Bus bus;
+  private final InstantSource clock;
+  private final SecureRandom random = new SecureRandom();
+  private final LogInLimits limits = new LogInLimits(Ticker.systemTicker());
+  private final String issuer;
+  private @Nullable WorkerExecutor threads;
+  private @Nullable Passwords passwords;
+  private @Nullable Keys keys;
+
+  /**
+   * An identity component.
+   *
+   * @param issuer the URL of this service, of which access tokens are
+   */
+  public IdentityVerticle(Bus bus, InstantSource clock, String issuer) {
+    this.bus = bus;
+    this.clock = clock;
+    this.issuer = issuer;
+  }
+
+  @Override
+  public Future<?> start() {
+    threads = vertx.createSharedWorkerExecutor("passwords", PASSWORD_THREADS);
+    keys = new Keys(vertx, bus, clock, random, issuer);
+    return threads
+        .executeBlocking(Passwords::new)
+        .map(made -> passwords = made)
+        .compose(made -> bus.serve(Identity.LOG_IN, this::logIn))
+        .compose(done -> bus.serve(Identity.RENEW, this::renew))
+        .compose(done -> bus.serve(Identity.MOVE, this::move))
+        .compose(done -> bus.serve(Identity.AUTHENTICATE, this::authenticate))
+        .compose(
+            done ->
+                bus.serve(Identity.KEYS, asked -> keys().tokens().map(AccessTokens::published)));
+  }
+
+  private Keys keys() {
+    return Objects.requireNonNull(keys, "started");
+  }
+
+  private Future<Granted> logIn(Identity.LogIn request) {
+    String account = request.email().key();
+    limits.admit(account, request.address());
+    return bus.request(People.CREDENTIALS, new People.Find(request.email()))
+        .compose(found -> compare(request, found))
+        .compose(person -> open(person, request))
+        .onSuccess(granted -> limits.succeeded(account, request.address()));
+  }
+
+  /** Takes alike long for a wrong password and a wrong address, and answers alike. */
+  private Future<PersonId> compare(Identity.LogIn request, Credentials found) {
+    var comparing = Objects.requireNonNull(passwords, "started");
+    return Objects.requireNonNull(threads, "started")
+        .executeBlocking(
+            () -> {
+              String hash = found.passwordHash();
+              if (hash == null) {
+                comparing.pretend(request.password());
+                return false;
+              }
+              return comparing.matches(request.password(), hash);
+            },
+            false)
+        .compose(
+            matches ->
+                matches && found.id() != null
+                    ? Future.succeededFuture(found.id())
+                    : unauthenticated(WRONG));
+  }
+
+  private Future<Granted> open(PersonId person, Identity.LogIn request) {
+    Token refresh = Token.generate(Token.REFRESH_PREFIX, random);
+    var open =
+        new Sessions.Open(
+            person,
+            request.userAgent(),
+            request.address(),
+            refresh.hash(),
+            clock.instant().plus(SESSION));
+    return bus.request(Sessions.OPEN, open).compose(opened -> grant(opened, refresh));
+  }
+
+  private Future<Granted> renew(Identity.Renew request) {
+    Token next = Token.generate(Token.REFRESH_PREFIX, random);
+    return bus.request(
+            Sessions.REFRESH, new Sessions.Refresh(request.refreshToken().hash(), next.hash()))
+        .compose(opened -> grant(opened, next));
+  }
+
+  private Future<Granted> move(Identity.Move request) {
+    return bus.request(
+            Sessions.SWITCH, new Sessions.Switch(request.sessionId(), request.organizationId()))
+        .compose(opened -> grant(opened, null));
+  }
+
+  private Future<Granted> grant(Opened opened, @Nullable Token refresh) {
+    Instant now = clock.instant();
+    var claims = new Claims(opened.person().id(), opened.id(), opened.current().organizationId());
+    return keys()
+        .tokens()
+        .map(
+            tokens ->
+                new Granted(
+                    new Token(tokens.issue(claims)),
+                    now.plus(AccessTokens.LIFETIME),
+                    refresh,
+                    opened));
+  }
+
+  private Future<Sessions.Member> authenticate(Identity.Authenticate request) {
+    String token = request.accessToken().text();
+    return keys()
+        .tokensFor(token)
+        .compose(tokens -> tokens.verify(token))
+        .recover(
+            refused ->
+                refused instanceof BusFailure
+                    ? Future.failedFuture(refused)
+                    : unauthenticated(NO_TOKEN))
+        .compose(
+            claims ->
+                bus.request(
+                    Sessions.CHECK, new Sessions.Check(claims.session(), claims.organization())));
+  }
+
+  private static <T> Future<T> unauthenticated(String detail) {
+    return Future.failedFuture(new BusFailure(new Failure.Unauthenticated(detail)));
+  }
+}

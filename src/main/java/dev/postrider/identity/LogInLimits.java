@@ -1,0 +1,83 @@
+package dev.postrider.identity;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Failure;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
+
+/**
+ * How often log-ins may fail: for each account, whoever tries, and for each client address,
+ * whichever account. Counts in this process.
+ */
+final class LogInLimits {
+  static final int PER_ACCOUNT = 10;
+  static final int PER_ADDRESS = 50;
+
+  private static final Duration PERIOD = Duration.ofMinutes(15);
+  private static final int ENTRIES_MAX = 100_000;
+
+  private final LoadingCache<String, Bucket> accounts;
+  private final LoadingCache<String, Bucket> addresses;
+
+  LogInLimits(Ticker ticker) {
+    this.accounts = buckets(PER_ACCOUNT, ticker);
+    this.addresses = buckets(PER_ADDRESS, ticker);
+  }
+
+  private static LoadingCache<String, Bucket> buckets(int attempts, Ticker ticker) {
+    return Caffeine.newBuilder()
+        .maximumSize(ENTRIES_MAX)
+        .expireAfterAccess(PERIOD)
+        .ticker(ticker)
+        .executor(Runnable::run)
+        .build(
+            name ->
+                Bucket.builder()
+                    .addLimit(limit -> limit.capacity(attempts).refillGreedy(attempts, PERIOD))
+                    .withCustomTimePrecision(new Ticks(ticker))
+                    .build());
+  }
+
+  /**
+   * Counts an attempt.
+   *
+   * @throws BusFailure if there were too many
+   */
+  void admit(String account, String address) {
+    admit(addresses.get(address));
+    admit(accounts.get(account));
+  }
+
+  private static void admit(Bucket bucket) {
+    ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+    if (!probe.isConsumed()) {
+      throw new BusFailure(
+          new Failure.TooMany(
+              "There were too many attempts to log in.",
+              Duration.ofNanos(probe.getNanosToWaitForRefill()).plusSeconds(1)));
+    }
+  }
+
+  /** Gives back an attempt that was right. */
+  void succeeded(String account, String address) {
+    accounts.get(account).addTokens(1);
+    addresses.get(address).addTokens(1);
+  }
+
+  private record Ticks(Ticker ticker) implements TimeMeter {
+    @Override
+    public long currentTimeNanos() {
+      return ticker.read();
+    }
+
+    @Override
+    public boolean isWallClockBased() {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package dev.postrider.store;
+
+import static dev.postrider.store.Rows.time;
+
+import dev.postrider.contract.Bus;
+import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Failure;
+import dev.postrider.contract.People;
+import dev.postrider.domain.IdGenerator;
+import dev.postrider.domain.OrganizationId;
+import dev.postrider.domain.PersonId;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** The person table. */
+final class PersonStore {
+  private static final String NOUN = "person";
+
+  private final Sql sql = Sql.of(NOUN);
+  private final Database database;
+  private final InstantSource clock;
+  private final IdGenerator ids;
+  private final ApiKeyStore keys;
+
+  PersonStore(Database database, InstantSource clock, IdGenerator ids, ApiKeyStore keys) {
+    this.database = database;
+    this.clock = clock;
+    this.ids = ids;
+    this.keys = keys;
+  }
+
+  Future<Void> serve(Bus bus) {
+    return bus.serve(People.CREATE, this::create)
+        .compose(done -> bus.serve(People.CREDENTIALS, this::credentials));
+  }
+
+  private Future<People.Created> create(People.Create request) {
+    return database.inTransaction(
+        client ->
+            keys.organization(client, request.organizationId())
+                .compose(organization -> create(client, organization, request)));
+  }
+
+  private Future<People.Created> create(
+      SqlClient client, OrganizationId organization, People.Create request) {
+    UUID id = ids.next();
+    var now = time(clock.instant());
+    return database
+        .query(
+            client,
+            sql.get("create"),
+            Tuple.of(id, request.email().text(), request.email().key(), request.name())
+                .addValue(request.passwordHash())
+                .addValue(now))
+        .compose(created -> created.size() > 0 ? Future.succeededFuture() : taken(client, request))
+        .compose(
+            created ->
+                database.query(
+                    client,
+                    sql.get("add-membership"),
+                    Tuple.of(organization.value(), id, request.role().text(), now)))
+        .map(new People.Created(new PersonId(id)));
+  }
+
+  private <T> Future<T> taken(SqlClient client, People.Create request) {
+    return database
+        .query(client, sql.get("find-id"), Tuple.of(request.email().key()))
+        .compose(
+            rows ->
+                Future.failedFuture(
+                    new BusFailure(
+                        new Failure.AlreadyExists(
+                            NOUN,
+                            request.email().text(),
+                            Rows.first(rows)
+                                .map(row -> new PersonId(row.getUUID("id")).toString())
+                                .orElse("another")))));
+  }
+
+  private Future<People.Credentials> credentials(People.Find request) {
+    return database
+        .query(sql.get("find-credentials"), Tuple.of(request.email().key()))
+        .map(
+            rows ->
+                Rows.first(rows)
+                    .map(
+                        row ->
+                            new People.Credentials(
+                                new PersonId(row.getUUID("id")), row.getString("password_hash")))
+                    .orElseGet(() -> new People.Credentials(null, null)));
+  }
+}

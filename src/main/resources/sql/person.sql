@@ -1,0 +1,19 @@
+-- name: create
+INSERT INTO person (id, email, email_key, name, password_hash, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $6)
+ON CONFLICT (email_key) DO NOTHING
+RETURNING id
+
+-- name: add-membership
+INSERT INTO membership (organization_id, person_id, role, created_at)
+VALUES ($1, $2, $3, $4)
+
+-- name: find-credentials
+SELECT id, password_hash
+FROM person
+WHERE email_key = $1
+
+-- name: find-id
+SELECT id
+FROM person
+WHERE email_key = $1

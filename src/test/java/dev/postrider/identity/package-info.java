@@ -1,0 +1,4 @@
+@NullMarked
+package dev.postrider.identity;
+
+import org.jspecify.annotations.NullMarked;
