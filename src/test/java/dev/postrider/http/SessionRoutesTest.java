@@ -57,7 +57,8 @@ final class SessionRoutesTest {
 
   @Test
   void saysWhenToTryAgainAfterTooManyAttempts() {
-    http.store.refuse(new Failure.TooMany("There were too many attempts.", Duration.ofMillis(2_500)));
+    http.store.refuse(
+        new Failure.TooMany("There were too many attempts.", Duration.ofMillis(2_500)));
 
     Answer answer = browser.post(SESSION, LOG_IN);
 
