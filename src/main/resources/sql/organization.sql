@@ -16,6 +16,25 @@ WHERE id = $1
 -- name: create
 INSERT INTO organization (id, name, created_at)
 VALUES ($1, $2, $3)
+RETURNING id, name, created_at
+
+-- name: count-owned
+SELECT organization_id
+FROM membership
+WHERE person_id = $1
+  AND role = 'owner'
+LIMIT $2
+
+-- name: get
+SELECT id, name, created_at
+FROM organization
+WHERE id = $1
+
+-- name: rename
+UPDATE organization
+SET name = $2
+WHERE id = $1
+RETURNING id, name, created_at
 
 -- name: find-settings
 SELECT validate_payloads

@@ -4,10 +4,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $6)
 ON CONFLICT (email_key) DO NOTHING
 RETURNING id
 
--- name: add-membership
-INSERT INTO membership (organization_id, person_id, role, created_at)
-VALUES ($1, $2, $3, $4)
-
 -- name: find-credentials
 SELECT id, password_hash
 FROM person

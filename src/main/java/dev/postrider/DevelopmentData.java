@@ -11,13 +11,14 @@ import java.util.Base64;
 
 /**
  * What a development start keeps between runs in its data directory: the embedded PostgreSQL, the
- * encryption key, and the first API key for convenience. The files are readable by their owner
- * only.
+ * encryption key, and the first API key and password for convenience. The files are readable by
+ * their owner only.
  */
 final class DevelopmentData implements AutoCloseable {
   private static final String DATABASE = "postgresql";
   private static final String ENCRYPTION_KEY = "encryption-key";
   private static final String API_KEY = "api-key";
+  private static final String ADMIN_PASSWORD = "admin-password";
   private static final int ENCRYPTION_KEY_BYTES = 32;
 
   private final Path directory;
@@ -63,10 +64,19 @@ final class DevelopmentData implements AutoCloseable {
 
   /** Keeps the first API key and tells where. */
   Path keepApiKey(String key) {
-    Path file = directory.resolve(API_KEY);
+    return keep(API_KEY, key);
+  }
+
+  /** Keeps the first owner's password and tells where. */
+  Path keepPassword(String password) {
+    return keep(ADMIN_PASSWORD, password);
+  }
+
+  private Path keep(String name, String secret) {
+    Path file = directory.resolve(name);
     try {
       Files.deleteIfExists(file);
-      write(file, key);
+      write(file, secret);
       return file;
     } catch (IOException refused) {
       throw new UncheckedIOException("cannot write " + file, refused);

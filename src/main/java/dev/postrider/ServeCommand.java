@@ -5,7 +5,6 @@ import dev.postrider.domain.Token;
 import dev.postrider.telemetry.LogKeys;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -39,8 +38,8 @@ final class ServeCommand implements Runnable {
       var settings = prepared.settings();
       var app = runtime.await(App.start(runtime.vertx(), settings, Clock.systemUTC()));
       boolean development = prepared.development() != null;
-      Optional<Token> key = runtime.await(new FirstStart(app.bus(), settings).run(development));
-      tell(app, prepared, key);
+      FirstStart.Made made = runtime.await(new FirstStart(app.bus(), settings).run(development));
+      tell(app, prepared, made);
       LOG.atInfo()
           .addKeyValue(LogKeys.VERSION, Version.text())
           .addKeyValue(LogKeys.ROLES, settings.roles())
@@ -53,7 +52,7 @@ final class ServeCommand implements Runnable {
     }
   }
 
-  private void tell(App app, PreparedSettings prepared, Optional<Token> key) {
+  private void tell(App app, PreparedSettings prepared, FirstStart.Made made) {
     PrintWriter out = spec.commandLine().getOut();
     var development = prepared.development();
     String address = "http://localhost:" + app.port();
@@ -62,14 +61,26 @@ final class ServeCommand implements Runnable {
           "Development start: PostgreSQL and keys are kept in "
               + prepared.settings().dataDirectory()
               + ", and endpoints on this machine (loopback) are allowed.");
-      key.ifPresent(
-          made -> {
-            out.println(
-                "API key (shown once, kept in " + development.keepApiKey(made.text()) + "):");
-            out.println("  " + made.text());
-            out.println("Send a message:");
-            out.println("  " + curl(address, made));
-          });
+      made.key()
+          .ifPresent(
+              key -> {
+                out.println(
+                    "API key (shown once, kept in " + development.keepApiKey(key.text()) + "):");
+                out.println("  " + key.text());
+                out.println("Send a message:");
+                out.println("  " + curl(address, key));
+              });
+      made.password()
+          .ifPresent(
+              password -> {
+                out.println(
+                    "Password of "
+                        + prepared.settings().init().adminEmail()
+                        + " (shown once, kept in "
+                        + development.keepPassword(password.text())
+                        + "):");
+                out.println("  " + password.text());
+              });
     }
     out.println(listening(prepared, app.port() > 0, address));
     out.flush();

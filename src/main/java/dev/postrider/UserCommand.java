@@ -12,8 +12,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,10 +40,6 @@ final class UserCommand implements Runnable {
       description = "Create a person, whose password is read from the standard input.",
       mixinStandardHelpOptions = true)
   static final class Create implements Runnable {
-    private static final Pattern EMAIL = Pattern.compile("[^@\\s]{1,64}@[^@\\s]{1,189}");
-    private static final int PASSWORD_MIN = 12;
-    private static final int PASSWORD_MAX = 1_024;
-
     @Spec private CommandSpec spec;
 
     @Option(names = "--email", required = true, description = "With what the person logs in.")
@@ -63,9 +58,10 @@ final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      if (!EMAIL.matcher(email).matches()) {
-        throw wrong("--email must be an e-mail address such as ada@example.com");
-      }
+      EmailAddress address =
+          EmailAddress.parse(email)
+              .orElseThrow(
+                  () -> wrong("--email must be an e-mail address such as ada@example.com"));
       MemberRole given = role();
       OrganizationId owner = owner();
       String hash = new Passwords().hash(password());
@@ -74,8 +70,7 @@ final class UserCommand implements Runnable {
         var app =
             runtime.await(App.startStore(runtime.vertx(), prepared.settings(), Clock.systemUTC()));
         var request =
-            new People.Create(
-                new EmailAddress(email), name == null ? email : name.strip(), hash, owner, given);
+            new People.Create(address, name == null ? email : name.strip(), hash, owner, given);
         var created = runtime.await(app.bus().request(People.CREATE, request));
         runtime.await(app.stop());
         spec.commandLine().getOut().println(created.id());
@@ -87,23 +82,21 @@ final class UserCommand implements Runnable {
         // The stream stays open: it is the process's own.
         String line =
             new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
-        if (line == null || line.length() < PASSWORD_MIN || line.length() > PASSWORD_MAX) {
-          throw wrong(
-              "The standard input must hold a password of %d to %d characters in one line"
-                  .formatted(PASSWORD_MIN, PASSWORD_MAX));
-        }
-        return new Password(line);
+        return Optional.ofNullable(line)
+            .flatMap(Password::parse)
+            .orElseThrow(
+                () ->
+                    wrong(
+                        "The standard input must hold a password of %d to %d characters in one line"
+                            .formatted(Password.LENGTH_MIN, Password.LENGTH_MAX)));
       } catch (IOException broken) {
         throw new UncheckedIOException(broken);
       }
     }
 
     private MemberRole role() {
-      try {
-        return MemberRole.valueOf(role.toUpperCase(Locale.ROOT));
-      } catch (IllegalArgumentException unknown) {
-        throw wrong("--role must be viewer, developer, admin or owner");
-      }
+      return MemberRole.parse(role)
+          .orElseThrow(() -> wrong("--role must be viewer, developer, admin or owner"));
     }
 
     private @Nullable OrganizationId owner() {

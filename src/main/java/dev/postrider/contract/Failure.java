@@ -47,6 +47,9 @@ public sealed interface Failure {
    */
   record Invalid(String pointer, String detail) implements Failure {}
 
+  /** The caller is known, but this is for others to do. */
+  record Forbidden(String detail) implements Failure {}
+
   /** The credentials are unknown, revoked or expired. */
   record Unauthenticated(String detail) implements Failure {}
 

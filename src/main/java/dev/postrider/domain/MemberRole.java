@@ -1,7 +1,9 @@
 package dev.postrider.domain;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -11,16 +13,29 @@ public enum MemberRole {
   VIEWER,
   /** Set up applications, endpoints and event types, and send messages. */
   DEVELOPER,
-  /** Manage API keys and what is the organization's own. */
+  /** Manage API keys, members and what is the organization's own. */
   ADMIN,
-  /** Everything. */
+  /** Everything; there is always one. */
   OWNER;
+
+  private static final Set<Scope> ADMINISTRATION =
+      EnumSet.of(Scope.ORGANIZATION, Scope.API_KEYS, Scope.MEMBERS);
+
+  /** Reads the text form; empty if the text is none. */
+  public static Optional<MemberRole> parse(String text) {
+    return Arrays.stream(values()).filter(role -> role.text().equals(text)).findFirst();
+  }
+
+  /** Whether who has this role may give and take the other: nobody gives more than they have. */
+  public boolean mayGive(MemberRole other) {
+    return compareTo(other) >= 0;
+  }
 
   /** Whether the role may what an API key with that scope may. */
   public boolean allows(Scope scope) {
     return switch (this) {
       case VIEWER -> scope == Scope.READ;
-      case DEVELOPER -> scope != Scope.ORGANIZATION && scope != Scope.API_KEYS;
+      case DEVELOPER -> !ADMINISTRATION.contains(scope);
       case ADMIN, OWNER -> true;
     };
   }

@@ -25,7 +25,9 @@ public enum Scope {
   /** Change what is the organization's own: settings and operational webhooks. */
   ORGANIZATION,
   /** See, create and revoke API keys. */
-  API_KEYS;
+  API_KEYS,
+  /** Invite people into the organization, and change what its members may do. */
+  MEMBERS;
 
   /** Reads the text form; empty if the text is none. */
   public static Optional<Scope> parse(String text) {

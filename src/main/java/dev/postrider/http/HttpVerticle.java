@@ -114,6 +114,7 @@ public final class HttpVerticle extends VerticleBase {
             .handlers(),
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),
         new SessionRoutes(bus, parts.clock()).handlers(),
+        new OrganizationRoutes(bus).handlers(),
         new ApiKeyRoutes(bus, parts.clock(), random).handlers(),
         new HealthRoutes(bus).handlers());
   }

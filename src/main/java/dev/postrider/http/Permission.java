@@ -31,7 +31,8 @@ enum Permission {
   MANAGE_EVENT_TYPES(Scope.EVENT_TYPES, null),
   GIVE_ACCESS(Scope.PORTAL, null),
   MANAGE_ORGANIZATION(Scope.ORGANIZATION, null),
-  MANAGE_KEYS(Scope.API_KEYS, null);
+  MANAGE_KEYS(Scope.API_KEYS, null),
+  MANAGE_MEMBERS(Scope.MEMBERS, null);
 
   private final Optional<Scope> scope;
   private final Optional<Capability> capability;

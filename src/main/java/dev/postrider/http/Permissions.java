@@ -31,6 +31,8 @@ final class Permissions {
                   "v1.statistics.aggregate-event-types",
                   "v1.background-task.list",
                   "v1.background-task.get",
+                  "v1.organization.get",
+                  "v1.organization.member.list",
                   "v1.operational-webhook.endpoint.list",
                   "v1.operational-webhook.endpoint.get",
                   "v1.operational-webhook.endpoint.get-headers")),
@@ -63,6 +65,7 @@ final class Permissions {
               Permission.MANAGE_ORGANIZATION,
               List.of(
                   "v1.environment.import",
+                  "v1.organization.patch",
                   "v1.environment.patch-settings",
                   "v1.operational-webhook.endpoint.create",
                   "v1.operational-webhook.endpoint.upsert",
@@ -74,8 +77,14 @@ final class Permissions {
               List.of(
                   "v1.api-key.list", "v1.api-key.create", "v1.api-key.get", "v1.api-key.delete")),
           Map.entry(
+              Permission.MANAGE_MEMBERS,
+              List.of("v1.organization.member.patch", "v1.organization.member.delete")),
+          Map.entry(
               Permission.PERSON,
               List.of(
+                  "v1.organization.create",
+                  "v1.organization.leave",
+                  "v1.organization.transfer",
                   "v1.session.list",
                   "v1.session.delete",
                   "v1.session.switch",

@@ -37,6 +37,7 @@ record Problem(
       case Failure.Conflict conflict -> new Problem(ProblemKind.CONFLICT, conflict.detail());
       case Failure.Invalid invalid ->
           invalid(List.of(new FieldError(invalid.pointer(), invalid.detail())));
+      case Failure.Forbidden forbidden -> new Problem(ProblemKind.FORBIDDEN, forbidden.detail());
       case Failure.Unauthenticated unknown -> unauthenticated(unknown.detail());
       case Failure.TooMany often -> tooMany(often.detail(), often.retryAfter());
       case Failure.Unavailable away -> unavailable(away.detail(), away.retryAfter());

@@ -89,7 +89,11 @@ final class Admission implements Handler<RoutingContext> {
       case Failure.Unavailable away -> unavailable(request, away.detail(), away.retryAfter());
       case Failure.Internal fault ->
           LiveProblem.INTERNAL.answer(request.response(), fault.detail());
-      case Failure.AlreadyExists _, Failure.Conflict _, Failure.Invalid _, Failure.TooMany _ ->
+      case Failure.AlreadyExists _,
+          Failure.Conflict _,
+          Failure.Invalid _,
+          Failure.TooMany _,
+          Failure.Forbidden _ ->
           request.fail(cause);
     }
   }

@@ -16,7 +16,6 @@ import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.Scope;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
@@ -29,15 +28,17 @@ final class ApiKeyStore {
   private static final String NOUN = "API key";
 
   private final Sql sql = Sql.of("api-key");
-  private final Sql organizationSql = Sql.of("organization");
   private final Database database;
   private final InstantSource clock;
   private final IdGenerator ids;
+  private final OrganizationStore organizations;
 
-  ApiKeyStore(Database database, InstantSource clock, IdGenerator ids) {
+  ApiKeyStore(
+      Database database, InstantSource clock, IdGenerator ids, OrganizationStore organizations) {
     this.database = database;
     this.clock = clock;
     this.ids = ids;
+    this.organizations = organizations;
   }
 
   Future<Void> serve(Bus bus) {
@@ -66,30 +67,9 @@ final class ApiKeyStore {
   private Future<ApiKey> create(ApiKeys.Create request) {
     return database.inTransaction(
         client ->
-            organization(client, request.organizationId())
+            organizations
+                .resolve(client, request.organizationId())
                 .compose(organization -> insert(client, organization, request)));
-  }
-
-  /** The organization that is named, or the only one. */
-  Future<OrganizationId> organization(SqlClient client, @Nullable OrganizationId named) {
-    return named == null
-        ? database
-            .query(client, organizationSql.get("first-two"), Tuple.tuple())
-            .compose(ApiKeyStore::theOnlyOne)
-        : database
-            .query(client, organizationSql.get("find"), Tuple.of(named.value()))
-            .compose(rows -> Rows.one(rows, row -> named, "organization", named.toString()));
-  }
-
-  private static Future<OrganizationId> theOnlyOne(RowSet<Row> some) {
-    return some.size() == 1
-        ? Future.succeededFuture(new OrganizationId(some.iterator().next().getUUID("id")))
-        : Future.failedFuture(
-            new BusFailure(
-                new Failure.Conflict(
-                    some.size() == 0
-                        ? "There is no organization yet. Start Postrider once to create it."
-                        : "There are several organizations. Say which one is meant.")));
   }
 
   /** Stores a key of an organization that exists. */

@@ -23,13 +23,20 @@ final class PersonStore {
   private final Database database;
   private final InstantSource clock;
   private final IdGenerator ids;
-  private final ApiKeyStore keys;
+  private final OrganizationStore organizations;
+  private final MemberStore members;
 
-  PersonStore(Database database, InstantSource clock, IdGenerator ids, ApiKeyStore keys) {
+  PersonStore(
+      Database database,
+      InstantSource clock,
+      IdGenerator ids,
+      OrganizationStore organizations,
+      MemberStore members) {
     this.database = database;
     this.clock = clock;
     this.ids = ids;
-    this.keys = keys;
+    this.organizations = organizations;
+    this.members = members;
   }
 
   Future<Void> serve(Bus bus) {
@@ -40,11 +47,13 @@ final class PersonStore {
   private Future<People.Created> create(People.Create request) {
     return database.inTransaction(
         client ->
-            keys.organization(client, request.organizationId())
-                .compose(organization -> create(client, organization, request)));
+            organizations
+                .resolve(client, request.organizationId())
+                .compose(organization -> insert(client, organization, request)));
   }
 
-  private Future<People.Created> create(
+  /** Stores a person with a membership in an organization that exists. */
+  Future<People.Created> insert(
       SqlClient client, OrganizationId organization, People.Create request) {
     UUID id = ids.next();
     var now = time(clock.instant());
@@ -56,12 +65,7 @@ final class PersonStore {
                 .addValue(request.passwordHash())
                 .addValue(now))
         .compose(created -> created.size() > 0 ? Future.succeededFuture() : taken(client, request))
-        .compose(
-            created ->
-                database.query(
-                    client,
-                    sql.get("add-membership"),
-                    Tuple.of(organization.value(), id, request.role().text(), now)))
+        .compose(created -> members.add(client, organization, new PersonId(id), request.role()))
         .map(new People.Created(new PersonId(id)));
   }
 

@@ -13,7 +13,6 @@ import dev.postrider.contract.Sessions.Membership;
 import dev.postrider.contract.Sessions.Opened;
 import dev.postrider.contract.Sessions.Session;
 import dev.postrider.domain.IdGenerator;
-import dev.postrider.domain.MemberRole;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.PersonId;
 import dev.postrider.domain.SessionId;
@@ -25,7 +24,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -131,7 +129,7 @@ final class SessionStore {
                 new Membership(
                     new OrganizationId(row.getUUID("organization_id")),
                     row.getString("organization_name"),
-                    role(row))));
+                    MemberStore.role(row))));
     Row first = rows.iterator().next();
     var current = new OrganizationId(first.getUUID("current_id"));
     return new Opened(
@@ -146,10 +144,6 @@ final class SessionStore {
             .findFirst()
             .orElseGet(memberships::getFirst),
         memberships);
-  }
-
-  private static MemberRole role(Row row) {
-    return MemberRole.valueOf(row.getString("role").toUpperCase(Locale.ROOT));
   }
 
   private Future<Member> check(Sessions.Check request) {
@@ -169,7 +163,7 @@ final class SessionStore {
                                     organization,
                                     new PersonId(row.getUUID("person_id")),
                                     session,
-                                    role(row))))
+                                    MemberStore.role(row))))
                     .orElseGet(() -> unauthenticated(ENDED)));
   }
 

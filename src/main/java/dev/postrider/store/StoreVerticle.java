@@ -84,14 +84,18 @@ public final class StoreVerticle extends VerticleBase {
     var handOver = new HandOver(bus, options.handOver(), options.lease()).listen();
     var retention = new RetentionStore(opened, clock);
     var inserts = new BackgroundTaskInserts(opened, ids, options.retention());
-    var keys = new ApiKeyStore(opened, clock, ids);
+    var members = new MemberStore(opened, clock);
+    var organizations = new OrganizationStore(opened, clock, ids, members);
+    var keys = new ApiKeyStore(opened, clock, ids, organizations);
+    var people = new PersonStore(opened, clock, ids, organizations, members);
     var tasks = new BackgroundTaskStore(opened, inserts, applications, endpoints);
     return retention
         .preparePartitions()
         .compose(done -> applications.serve(bus))
         .compose(done -> new EventTypeStore(opened, clock).serve(bus))
         .compose(done -> new EventTypeImport(opened, clock).serve(bus))
-        .compose(done -> new OrganizationSettingsStore(opened).serve(bus))
+        .compose(done -> organizations.serve(bus))
+        .compose(done -> members.serve(bus))
         .compose(done -> new RetryScheduleStore(opened, clock).serve(bus))
         .compose(done -> endpoints.serve(bus))
         .compose(done -> new EndpointHeaderStore(opened, endpoints, headers).serve(bus))
@@ -113,9 +117,10 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new BackgroundTaskSteps(opened, clock, bus).serve())
         .compose(done -> keys.serve(bus))
         .compose(done -> new SigningKeyStore(opened, box).serve(bus))
-        .compose(done -> new PersonStore(opened, clock, ids, keys).serve(bus))
+        .compose(done -> people.serve(bus))
+        .compose(done -> new Founding(opened, organizations, keys, people).serve(bus))
         .compose(done -> new SessionStore(opened, clock, ids).serve(bus))
-        .compose(done -> new AccessStore(opened, clock, ids, keys, applications).serve(bus))
+        .compose(done -> new LiveTicketStore(opened, clock, applications).serve(bus))
         .compose(done -> new PortalTokenStore(opened, clock, applications).serve(bus))
         .compose(done -> new IdempotentRequestStore(opened, clock, ids, box).serve(bus))
         .compose(done -> retention.serve(bus))

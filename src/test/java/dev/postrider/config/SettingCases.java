@@ -13,6 +13,7 @@ final class SettingCases {
   private static final String KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
   private static final String OLD_KEY = "YWJjZGVmZ2hpamFiY2RlZmdoaWphYmNkZWZnaGlqYWI=";
   private static final String API_KEY = "pr_0123456789012345678901234567890123456789";
+  private static final String PASSWORD = "correct horse battery staple";
   private static final String METRICS_TOKEN = "metrics-0123456789";
   private static final String DATABASE = "postgresql://user:secret@db.example.com/postrider";
 
@@ -82,7 +83,21 @@ final class SettingCases {
         new Case(
             "init.organization", s -> s.init().organization(), "Postrider", "Acme", "Acme", ""),
         new Case(
-            "init.api-key", s -> s.init().apiKey().value(), "", API_KEY, API_KEY, "pr_tooshort"));
+            "init.api-key", s -> s.init().apiKey().value(), "", API_KEY, API_KEY, "pr_tooshort"),
+        new Case(
+            "init.admin-email",
+            s -> s.init().adminEmail(),
+            "admin@localhost",
+            "ada@acme.test",
+            "ada@acme.test",
+            "ada"),
+        new Case(
+            "init.admin-password",
+            s -> s.init().adminPassword().value(),
+            "",
+            PASSWORD,
+            PASSWORD,
+            "short"));
   }
 
   private static List<Case> http() {

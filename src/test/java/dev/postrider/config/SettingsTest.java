@@ -185,7 +185,7 @@ final class SettingsTest {
     var shown = load(environment).shown();
 
     assertThat(secrets())
-        .hasSize(6)
+        .hasSize(7)
         .allSatisfy(one -> assertThat(shown).containsEntry(one.key(), "***"));
     assertThat(shown)
         .containsEntry("http.port", "8080")
@@ -198,7 +198,7 @@ final class SettingsTest {
         secrets().stream()
             .collect(Collectors.toMap(one -> SettingsLoader.variable(one.key()), one -> "hush!"));
 
-    assertThat(errors(wrong)).hasSize(6).noneMatch(error -> error.contains("hush"));
+    assertThat(errors(wrong)).hasSize(7).noneMatch(error -> error.contains("hush"));
   }
 
   private static List<Case> secrets() {
@@ -207,8 +207,8 @@ final class SettingsTest {
             one ->
                 one.key()
                     .matches(
-                        "database\\.url|delivery\\.proxy|init\\.api-key|metrics\\.token"
-                            + "|security\\..*-keys?"))
+                        "database\\.url|delivery\\.proxy|init\\.(api-key|admin-password)"
+                            + "|metrics\\.token|security\\..*-keys?"))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.postrider.e2e;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.support.Answer;
@@ -76,27 +77,37 @@ final class IsolationIT {
     Poll.until(
         () -> owner.get("/api/v1/background-task/" + task),
         answer -> answer.text("status").equals("finished"));
-    return Map.of(
-        "app_id",
-        application,
-        "endpoint_id",
-        endpoint,
-        "msg_id",
-        message,
-        "attempt_id",
-        attempts.json().at("/data/0/id").asText(),
-        "event_type_name",
-        "invoice.paid",
-        "task_id",
-        task,
-        "api_key_id",
-        owner.post("/api/v1/api-key", "{\"name\": \"ci\", \"scopes\": [\"read\"]}").text("id"),
-        OPERATIONAL_ENDPOINT,
+    String operational =
         owner
             .post(
                 "/api/v1/operational-webhook/endpoint",
                 "{\"url\": \"%s\"}".formatted(receiver.url("/operations")))
-            .text("id"));
+            .text("id");
+    return Map.ofEntries(
+        entry("app_id", application),
+        entry("endpoint_id", endpoint),
+        entry("msg_id", message),
+        entry("attempt_id", attempts.json().at("/data/0/id").asText()),
+        entry("event_type_name", "invoice.paid"),
+        entry("task_id", task),
+        entry(
+            "api_key_id",
+            owner.post("/api/v1/api-key", "{\"name\": \"ci\", \"scopes\": [\"read\"]}").text("id")),
+        entry("person_id", person()),
+        entry(OPERATIONAL_ENDPOINT, operational));
+  }
+
+  private static String person() {
+    String organization = owner.get("/api/v1/organization").text("id");
+    return product
+        .runWith(
+            "correct horse battery staple",
+            "user",
+            "create",
+            "--email=ada@example.com",
+            "--organization=" + organization)
+        .out()
+        .strip();
   }
 
   static Stream<Operation> operations() {

@@ -8,11 +8,14 @@ import dev.postrider.support.PublishedContract.Operation;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Calls operations with the contract's own examples and the things that these have made. */
 final class ExampleCaller {
   private static final Map<String, String> NAMES =
       Map.of(
+          "{person_id}",
+          FakeIdentity.PERSON.toString(),
           "{session_id}",
           FakeIdentity.SESSION.toString(),
           "{api_key_id}",
@@ -27,6 +30,12 @@ final class ExampleCaller {
           FakeMessages.FAILED.toString(),
           "{task_id}",
           FakeBackgroundTasks.RUNNING.toString());
+
+  private final Map<String, Permission> permissions =
+      Contract.load().operations().stream()
+          .collect(
+              Collectors.toMap(
+                  operation -> operation.method() + " " + operation.path(), Permissions::of));
 
   private final HttpFixture http;
 
@@ -67,11 +76,10 @@ final class ExampleCaller {
   }
 
   private ContractClient clientOf(Operation operation) {
-    if (operation.path().startsWith("/api/v1/session")) {
-      return http.person(MemberRole.OWNER);
-    }
-    return operation.path().equals("/api/v1/auth/logout")
-        ? http.customer(EnumSet.allOf(Capability.class))
-        : http.client;
+    return switch (permissions.get(operation.toString())) {
+      case PERSON -> http.person(MemberRole.OWNER);
+      case PORTAL_TOKEN -> http.customer(EnumSet.allOf(Capability.class));
+      case null, default -> http.client;
+    };
   }
 }

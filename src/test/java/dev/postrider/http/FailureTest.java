@@ -36,6 +36,7 @@ final class FailureTest {
         arguments(new Failure.AlreadyExists("application", "acme", "app_1"), 409, "already_exists"),
         arguments(new Failure.Conflict("It is disabled. Enable it."), 409, "conflict"),
         arguments(new Failure.Invalid("/name", "is too good to be true"), 422, "invalid"),
+        arguments(new Failure.Forbidden("That is for owners. Ask one."), 403, "forbidden"),
         arguments(new Failure.Unauthenticated("It expired. Send another."), 401, "unauthenticated"),
         arguments(
             new Failure.Unavailable("Nothing was stored. Try again.", Duration.ofMillis(1500)),

@@ -246,7 +246,7 @@ class ConfigurationStoreIT {
     String hash = "1b".repeat(32);
 
     // When
-    var founded = store.ask(Organizations.FOUND, new Organizations.Found("Second", null));
+    var founded = store.ask(Organizations.FOUND, new Organizations.Found("Second", null, null));
     store.ask(
         ApiKeys.CREATE, new ApiKeys.Create(null, "ci", hash, "pr_1b1b", ApiKeys.Grant.EVERYTHING));
 

@@ -3,9 +3,12 @@ package dev.postrider.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.contract.Endpoints.Endpoint;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +39,7 @@ class ListPlanIT {
   private Connection connection;
 
   @BeforeAll
-  void fill() throws SQLException {
+  void fill() throws SQLException, IOException {
     store = StoreFixture.open();
     store.createApplication("many");
     Endpoint many = store.createEndpoint("many");
@@ -72,58 +75,15 @@ class ListPlanIT {
         JOIN owner ON (i <= %d) = owner.old
         """
             .formatted(store.clock.instant().toEpochMilli(), ROWS, OLD_ROWS));
-    store.run(
-        """
-        INSERT INTO application (
-          id, organization_id, name, metadata, created_at, updated_at)
-        SELECT id, organization_id, '', '{}', now(), now() FROM made
-        """);
-    store.run(
-        """
-        INSERT INTO event_type (
-          organization_id, name, description, archived, deprecated, created_at, updated_at)
-        SELECT organization_id, name, '', false, false, now(), now() FROM made
-        """);
-    store.run(
-        """
-        INSERT INTO endpoint (
-          id, organization_id, application_id, url, description, disabled, metadata, revision,
-          created_at, updated_at)
-        SELECT id, organization_id, application_id, 'https://example.com/', '', true, '{}', 1,
-          now(), now()
-        FROM made
-        """);
-    store.run(
-        """
-        INSERT INTO message (id, organization_id, application_id, event_type, payload)
-        SELECT id, organization_id, application_id, 'hay', '{}' FROM made
-        """);
-    store.run(
-        """
-        INSERT INTO attempt (
-          message_id, id, endpoint_id, organization_id, application_id, url, status, status_code,
-          response, duration_ms, trigger)
-        SELECT id, id, endpoint_id, organization_id, application_id, 'https://example.com/',
-          'success', 200, '', 1, 'scheduled'
-        FROM made
-        """);
-    store.run(
-        """
-        INSERT INTO background_task (
-          id, organization_id, application_id, endpoint_id, kind, since, until, state, reached,
-          last_page_low, last_page_high, messages_checked, messages_resent, failures, due_at,
-          created_at, updated_at)
-        SELECT id, organization_id, application_id, endpoint_id, 'recover', now(),
-          now() + interval '1 h', 'finished', id, id, id, 0, 0, 0, now(), now(), now()
-        FROM made
-        """);
-    store.run(
-        """
-        INSERT INTO api_key (id, organization_id, name, hash, hint, created_at)
-        SELECT id, organization_id, '', sha256(name::bytea), '', now() FROM made
-        """);
+    store.run(resource("many-rows.sql"));
     store.run("ANALYZE");
     connection = store.jdbc();
+  }
+
+  private static String resource(String name) throws IOException {
+    try (var bytes = ListPlanIT.class.getResourceAsStream("/" + name)) {
+      return new String(Objects.requireNonNull(bytes, name).readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @AfterAll
@@ -188,6 +148,7 @@ class ListPlanIT {
         Listed.of("application", "browse", "ORG, PAGE"),
         Listed.of("event-type", "browse", "ORG, PAGE, false, NULL"),
         Listed.of("api-key", "browse", "ORG, PAGE"),
+        Listed.joined("member", "browse", "ORG, PAGE"),
         Listed.of("endpoint", "browse", "ORG, APP, PAGE"),
         Listed.of("message", "browse", "ORG, APP, PAGE, NULL, NULL, NULL, true"),
         Listed.filtered("message", "browse", "ORG, APP, PAGE, 'rare', NULL, NULL, true"),

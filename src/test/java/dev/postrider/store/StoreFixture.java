@@ -85,7 +85,7 @@ final class StoreFixture implements AutoCloseable {
     await(vertx.deployVerticle(new StoreVerticle(options, bus, clock, metrics)));
     ask(
         Organizations.FOUND,
-        new Organizations.Found("Acme", new Organizations.ApiKey(KEY_HASH, "pr_abcd")));
+        new Organizations.Found("Acme", new Organizations.ApiKey(KEY_HASH, "pr_abcd"), null));
     organization = ask(ApiKeys.AUTHENTICATE, new ApiKeys.Authenticate(KEY_HASH)).organizationId();
   }
 

@@ -1,0 +1,55 @@
+package dev.postrider.contract;
+
+import dev.postrider.domain.MemberRole;
+import dev.postrider.domain.OrganizationId;
+import dev.postrider.domain.PersonId;
+import java.time.Instant;
+
+/** Members: people and what they may do in an organization. It always has an owner. */
+public final class Members {
+  /** Lists the members of an organization, by id. */
+  public static final Address<Browse, Page<Member>> BROWSE = Address.of("members.browse");
+
+  /**
+   * Gives a member another role; {@link Failure.NotFound}, {@link Failure.Forbidden} if the old or
+   * the new role is above that of who acts, {@link Failure.Conflict} for the last owner.
+   */
+  public static final Address<ChangeRole, Member> CHANGE_ROLE = Address.of("members.change-role");
+
+  /**
+   * Removes a member; {@link Failure.NotFound}, {@link Failure.Forbidden} if the member's role is
+   * above that of who acts, {@link Failure.Conflict} for the last owner.
+   */
+  public static final Address<Remove, Done> REMOVE = Address.of("members.remove");
+
+  /**
+   * Makes another member an owner and the owner who acts an admin; {@link Failure.NotFound}, {@link
+   * Failure.Forbidden} if no owner acts.
+   */
+  public static final Address<Transfer, Member> TRANSFER = Address.of("members.transfer");
+
+  private Members() {}
+
+  /** A member of an organization. */
+  public record Member(
+      PersonId personId, String email, String name, MemberRole role, Instant createdAt) {}
+
+  /** A part of the members of an organization. */
+  public record Browse(OrganizationId organizationId, PageRequest page) {}
+
+  /**
+   * In whose name something is done to members.
+   *
+   * @param authority the highest role that may be given and taken
+   */
+  public record Acting(OrganizationId organizationId, MemberRole authority) {}
+
+  /** Another role. */
+  public record ChangeRole(Acting acting, PersonId personId, MemberRole role) {}
+
+  /** A member to remove. */
+  public record Remove(Acting acting, PersonId personId) {}
+
+  /** Another owner. */
+  public record Transfer(Acting acting, PersonId from, PersonId to) {}
+}
