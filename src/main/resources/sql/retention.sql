@@ -16,6 +16,10 @@ WHERE ctid = ANY (ARRAY(
     WHERE message_id < $1
     LIMIT $2))
 
+-- name: forget-failed-mails
+DELETE FROM mail
+WHERE failed_at <= $1
+
 -- name: forget-idempotency-keys
 DELETE FROM idempotency_key
 WHERE ctid = ANY (ARRAY(

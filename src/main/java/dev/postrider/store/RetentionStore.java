@@ -7,6 +7,7 @@ import dev.postrider.contract.Retention;
 import dev.postrider.domain.IdGenerator;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -19,6 +20,9 @@ final class RetentionStore {
   private static final int DELETE_BATCH = 10_000;
   private static final int EXPIRE_BATCH = 1_000;
   private static final int DAYS_AHEAD_AT_START = 3;
+
+  /** So long an operator may find out why a mail could not be sent, and have it sent after all. */
+  private static final Duration FAILED_MAILS_KEPT = Duration.ofDays(30);
 
   private final Sql sql = Sql.of("retention");
   private final Database database;
@@ -102,10 +106,12 @@ final class RetentionStore {
   private Future<Integer> forget(UUID leastKept) {
     UUID leastKeyed = IdGenerator.least(clock.instant().minus(IdempotentRequestStore.REMEMBERED));
     Tuple now = Tuple.of(time(clock.instant()));
+    Tuple failedMailsUntil = Tuple.of(time(clock.instant().minus(FAILED_MAILS_KEPT)));
     return database
         .query(sql.get("forget-throttles"), now)
         .compose(throttles -> database.query(sql.get("forget-sessions"), now))
-        .compose(sessions -> database.query(sql.get("forget-live-tickets"), now))
+        .compose(sessions -> database.query(sql.get("forget-failed-mails"), failedMailsUntil))
+        .compose(mails -> database.query(sql.get("forget-live-tickets"), now))
         .compose(
             tickets ->
                 database

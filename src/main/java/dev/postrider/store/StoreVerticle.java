@@ -88,6 +88,7 @@ public final class StoreVerticle extends VerticleBase {
     var organizations = new OrganizationStore(opened, clock, ids, members);
     var keys = new ApiKeyStore(opened, clock, ids, organizations);
     var people = new PersonStore(opened, clock, ids, organizations, members);
+    var mails = new MailOutbox(opened, ids, box, bus);
     var tasks = new BackgroundTaskStore(opened, inserts, applications, endpoints);
     return retention
         .preparePartitions()
@@ -123,6 +124,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new LiveTicketStore(opened, clock, applications).serve(bus))
         .compose(done -> new PortalTokenStore(opened, clock, applications).serve(bus))
         .compose(done -> new IdempotentRequestStore(opened, clock, ids, box).serve(bus))
+        .compose(done -> mails.serve())
         .compose(done -> retention.serve(bus))
         .compose(done -> bus.serve(Health.DATABASE, this::ping))
         .onSuccess(done -> watchQueue(opened));

@@ -152,6 +152,7 @@ class BusTest {
             IdempotentRequests.class,
             Identity.class,
             LiveTickets.class,
+            Mails.class,
             Messages.class,
             Organizations.class,
             People.class,

@@ -39,6 +39,7 @@ class SqlIT {
             "event-type",
             "health",
             "live-ticket",
+            "mail",
             "message",
             "operational",
             "organization",
