@@ -1,6 +1,7 @@
 -- name: add
 INSERT INTO membership (organization_id, person_id, role, created_at)
 VALUES ($1, $2, $3, $4)
+ON CONFLICT ON CONSTRAINT membership_pkey DO NOTHING
 
 -- name: browse
 SELECT membership.person_id, person.email, person.name, membership.role, membership.created_at

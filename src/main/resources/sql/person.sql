@@ -13,3 +13,14 @@ WHERE email_key = $1
 SELECT id
 FROM person
 WHERE email_key = $1
+
+-- name: find-account
+SELECT email, password_hash
+FROM person
+WHERE id = $1
+
+-- name: change-password
+UPDATE person
+SET password_hash = $2, updated_at = $3
+WHERE id = $1
+RETURNING email

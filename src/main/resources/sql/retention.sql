@@ -44,6 +44,14 @@ WHERE expires_at <= $1
 DELETE FROM portal_token
 WHERE expires_at <= $1
 
+-- name: forget-links
+DELETE FROM one_time_link
+WHERE expires_at <= $1
+
+-- name: forget-invitations
+DELETE FROM invitation
+WHERE expires_at <= $1
+
 -- name: forget-sessions
 DELETE FROM session
 WHERE expires_at <= $1

@@ -80,6 +80,8 @@ RETURNING id
 DELETE FROM session
 WHERE id = $1
 
--- name: end-all
+-- name: end-others
+-- All, if none is spared.
 DELETE FROM session
 WHERE person_id = $1
+  AND id IS DISTINCT FROM $2

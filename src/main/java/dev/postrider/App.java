@@ -128,10 +128,13 @@ public final class App {
     var egress = settings.delivery().egress();
     var parts =
         new HttpVerticle.Parts(bus, clock, settings.http(), egress, live, measured, port::set);
-    String issuer = settings.http().publicUrl().toString();
+    String url = settings.http().publicUrl().toString();
     return deploy(() -> new LiveVerticle(bus, watchers), new DeploymentOptions())
         .compose(
-            done -> deploy(() -> new IdentityVerticle(bus, clock, issuer), new DeploymentOptions()))
+            done ->
+                deploy(
+                    () -> new IdentityVerticle(bus, clock, url, settings.accounts().openForAll()),
+                    new DeploymentOptions()))
         .compose(done -> HttpVerticle.prepare(vertx, parts))
         .compose(
             instances ->

@@ -18,6 +18,9 @@ public final class People {
   /** Finds what a password is compared with. */
   public static final Address<Find, Credentials> CREDENTIALS = Address.of("people.credentials");
 
+  /** Finds the account of a person who is known; {@link Failure.NotFound}. */
+  public static final Address<AccountOf, Account> ACCOUNT = Address.of("people.account");
+
   private People() {}
 
   /** A person. */
@@ -54,6 +57,21 @@ public final class People {
     @Override
     public String toString() {
       return "Credentials[" + id + "]";
+    }
+  }
+
+  /** The question for an account. */
+  public record AccountOf(PersonId id) {}
+
+  /**
+   * How a person logs in. Its text form shows no hash.
+   *
+   * @param passwordHash null if there is none to compare with
+   */
+  public record Account(PersonId id, EmailAddress email, @Nullable String passwordHash) {
+    @Override
+    public String toString() {
+      return "Account[" + id + "]";
     }
   }
 }

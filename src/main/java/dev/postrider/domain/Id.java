@@ -13,6 +13,7 @@ public sealed interface Id
         AttemptId,
         BackgroundTaskId,
         EndpointId,
+        InvitationId,
         MailId,
         MessageId,
         OrganizationId,

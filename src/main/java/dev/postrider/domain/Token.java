@@ -8,7 +8,8 @@ import java.util.HexFormat;
 
 /**
  * A bearer secret that Postrider made and keeps only as a hash: an API key, a portal token, a live
- * ticket or a refresh token. 32 random bytes in base62 behind a prefix; its text form is masked.
+ * ticket, a refresh token or that of a link in a mail. 32 random bytes in base62 behind a prefix;
+ * its text form is masked.
  *
  * @param text the secret itself
  */
@@ -24,6 +25,9 @@ public record Token(String text) {
 
   /** What refresh tokens start with. */
   public static final String REFRESH_PREFIX = "rt_";
+
+  /** What the tokens of links in mails start with. */
+  public static final String LINK_PREFIX = "lk_";
 
   private static final int LIMBS = 8;
   private static final int DIGITS = 43;

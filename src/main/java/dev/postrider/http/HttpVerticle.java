@@ -115,6 +115,8 @@ public final class HttpVerticle extends VerticleBase {
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),
         new SessionRoutes(bus, parts.clock()).handlers(),
         new OrganizationRoutes(bus).handlers(),
+        new InvitationRoutes(bus, parts.clock(), random, parts.settings().publicUrl()).handlers(),
+        new AccountRoutes(bus).handlers(),
         new ApiKeyRoutes(bus, parts.clock(), random).handlers(),
         new HealthRoutes(bus).handlers());
   }

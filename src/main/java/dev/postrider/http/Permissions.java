@@ -17,6 +17,12 @@ final class Permissions {
                   "v1.health.get",
                   "v1.health.head",
                   "v1.health.ping",
+                  "v1.account.register",
+                  "v1.account.confirm",
+                  "v1.account.forgot-password",
+                  "v1.account.reset-password",
+                  "v1.invitation.show",
+                  "v1.invitation.accept",
                   "v1.health.ping-head",
                   "health.ready")),
           Map.entry(
@@ -33,6 +39,7 @@ final class Permissions {
                   "v1.background-task.get",
                   "v1.organization.get",
                   "v1.organization.member.list",
+                  "v1.organization.invitation.list",
                   "v1.operational-webhook.endpoint.list",
                   "v1.operational-webhook.endpoint.get",
                   "v1.operational-webhook.endpoint.get-headers")),
@@ -78,10 +85,15 @@ final class Permissions {
                   "v1.api-key.list", "v1.api-key.create", "v1.api-key.get", "v1.api-key.delete")),
           Map.entry(
               Permission.MANAGE_MEMBERS,
-              List.of("v1.organization.member.patch", "v1.organization.member.delete")),
+              List.of(
+                  "v1.organization.member.patch",
+                  "v1.organization.member.delete",
+                  "v1.organization.invitation.create",
+                  "v1.organization.invitation.delete")),
           Map.entry(
               Permission.PERSON,
               List.of(
+                  "v1.account.change-password",
                   "v1.organization.create",
                   "v1.organization.leave",
                   "v1.organization.transfer",

@@ -15,7 +15,6 @@ import dev.postrider.domain.Token;
 import dev.postrider.identity.AccessTokens.Claims;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.WorkerExecutor;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,42 +22,45 @@ import java.time.InstantSource;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Proves who people are; passwords are compared on threads of their own, two at a time. */
+/** Proves who people are. */
 public final class IdentityVerticle extends VerticleBase {
   private static final String WRONG =
       "The e-mail address or the password is wrong. Check both and try again.";
   private static final String NO_TOKEN = "The access token is not valid any more, or never was.";
-  private static final int PASSWORD_THREADS = 2;
   private static final Duration SESSION = Duration.ofDays(30);
 
   private final Bus bus;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
   private final LogInLimits limits = new LogInLimits(Ticker.systemTicker());
-  private final String issuer;
-  private @Nullable WorkerExecutor threads;
-  private @Nullable Passwords passwords;
+  private final OwnAccount.Site site;
+  private @Nullable PasswordCheck passwords;
   private @Nullable Keys keys;
 
   /**
    * An identity component.
    *
-   * @param issuer the URL of this service, of which access tokens are
+   * @param url of this service, of which access tokens are and to which links in mails lead
+   * @param openForAll whether anybody may register
    */
-  public IdentityVerticle(Bus bus, InstantSource clock, String issuer) {
+  public IdentityVerticle(Bus bus, InstantSource clock, String url, boolean openForAll) {
     this.bus = bus;
     this.clock = clock;
-    this.issuer = issuer;
+    this.site = new OwnAccount.Site(url, openForAll);
   }
 
   @Override
   public Future<?> start() {
-    threads = vertx.createSharedWorkerExecutor("passwords", PASSWORD_THREADS);
-    keys = new Keys(vertx, bus, clock, random, issuer);
-    return threads
-        .executeBlocking(Passwords::new)
-        .map(made -> passwords = made)
-        .compose(made -> bus.serve(Identity.LOG_IN, this::logIn))
+    keys = new Keys(vertx, bus, clock, random, site.url());
+    var mails = LogInLimits.ofMails(Ticker.systemTicker());
+    return PasswordCheck.start(vertx)
+        .onSuccess(started -> passwords = started)
+        .compose(
+            started ->
+                new OwnAccount(
+                        vertx, bus, clock, new OwnAccount.Checks(started, limits, mails), site)
+                    .serve())
+        .compose(done -> bus.serve(Identity.LOG_IN, this::logIn))
         .compose(done -> bus.serve(Identity.RENEW, this::renew))
         .compose(done -> bus.serve(Identity.MOVE, this::move))
         .compose(done -> bus.serve(Identity.AUTHENTICATE, this::authenticate))
@@ -82,18 +84,8 @@ public final class IdentityVerticle extends VerticleBase {
 
   /** Takes alike long for a wrong password and a wrong address, and answers alike. */
   private Future<PersonId> compare(Identity.LogIn request, Credentials found) {
-    var comparing = Objects.requireNonNull(passwords, "started");
-    return Objects.requireNonNull(threads, "started")
-        .executeBlocking(
-            () -> {
-              String hash = found.passwordHash();
-              if (hash == null) {
-                comparing.pretend(request.password());
-                return false;
-              }
-              return comparing.matches(request.password(), hash);
-            },
-            false)
+    return Objects.requireNonNull(passwords, "started")
+        .matches(request.password(), found.passwordHash())
         .compose(
             matches ->
                 matches && found.id() != null

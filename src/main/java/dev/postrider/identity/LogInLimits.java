@@ -17,6 +17,8 @@ import java.time.Duration;
 final class LogInLimits {
   static final int PER_ACCOUNT = 10;
   static final int PER_ADDRESS = 50;
+  static final int MAILS_PER_ACCOUNT = 3;
+  static final int MAILS_PER_ADDRESS = 20;
 
   private static final Duration PERIOD = Duration.ofMinutes(15);
   private static final int ENTRIES_MAX = 100_000;
@@ -25,8 +27,17 @@ final class LogInLimits {
   private final LoadingCache<String, Bucket> addresses;
 
   LogInLimits(Ticker ticker) {
-    this.accounts = buckets(PER_ACCOUNT, ticker);
-    this.addresses = buckets(PER_ADDRESS, ticker);
+    this(PER_ACCOUNT, PER_ADDRESS, ticker);
+  }
+
+  private LogInLimits(int perAccount, int perAddress, Ticker ticker) {
+    this.accounts = buckets(perAccount, ticker);
+    this.addresses = buckets(perAddress, ticker);
+  }
+
+  /** The same for mails that anybody can ask for. */
+  static LogInLimits ofMails(Ticker ticker) {
+    return new LogInLimits(MAILS_PER_ACCOUNT, MAILS_PER_ADDRESS, ticker);
   }
 
   private static LoadingCache<String, Bucket> buckets(int attempts, Ticker ticker) {
@@ -58,7 +69,7 @@ final class LogInLimits {
     if (!probe.isConsumed()) {
       throw new BusFailure(
           new Failure.TooMany(
-              "There were too many attempts to log in.",
+              "There were too many attempts.",
               Duration.ofNanos(probe.getNanosToWaitForRefill()).plusSeconds(1)));
     }
   }

@@ -44,7 +44,7 @@ final class MemberStore {
         .compose(done -> bus.serve(Members.TRANSFER, this::transfer));
   }
 
-  /** Makes a person a member, who was none. */
+  /** Makes a person a member; who is one already stays as they are. */
   Future<Void> add(
       SqlClient client, OrganizationId organization, PersonId person, MemberRole role) {
     return database
@@ -136,7 +136,8 @@ final class MemberStore {
                 .compose(allowed -> change.apply(client)));
   }
 
-  private static Future<Void> allow(Acting acting, MemberRole role) {
+  /** Refuses who may not give or take a role. */
+  static Future<Void> allow(Acting acting, MemberRole role) {
     return acting.authority().mayGive(role)
         ? Future.succeededFuture()
         : Future.failedFuture(

@@ -6,6 +6,7 @@ import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.People;
+import dev.postrider.domain.EmailAddress;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.PersonId;
@@ -13,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The person table. */
@@ -41,7 +43,8 @@ final class PersonStore {
 
   Future<Void> serve(Bus bus) {
     return bus.serve(People.CREATE, this::create)
-        .compose(done -> bus.serve(People.CREDENTIALS, this::credentials));
+        .compose(done -> bus.serve(People.CREDENTIALS, this::credentials))
+        .compose(done -> bus.serve(People.ACCOUNT, this::account));
   }
 
   private Future<People.Created> create(People.Create request) {
@@ -70,18 +73,39 @@ final class PersonStore {
   }
 
   private <T> Future<T> taken(SqlClient client, People.Create request) {
-    return database
-        .query(client, sql.get("find-id"), Tuple.of(request.email().key()))
+    return find(client, request.email())
         .compose(
-            rows ->
+            person ->
                 Future.failedFuture(
                     new BusFailure(
                         new Failure.AlreadyExists(
                             NOUN,
                             request.email().text(),
-                            Rows.first(rows)
-                                .map(row -> new PersonId(row.getUUID("id")).toString())
-                                .orElse("another")))));
+                            person.map(PersonId::toString).orElse("another")))));
+  }
+
+  /** The person who has an address. */
+  Future<Optional<PersonId>> find(SqlClient client, EmailAddress email) {
+    return database
+        .query(client, sql.get("find-id"), Tuple.of(email.key()))
+        .map(rows -> Rows.first(rows).map(row -> new PersonId(row.getUUID("id"))));
+  }
+
+  private Future<People.Account> account(People.AccountOf request) {
+    PersonId person = request.id();
+    return database
+        .query(sql.get("find-account"), Tuple.of(person.value()))
+        .compose(
+            rows ->
+                Rows.one(
+                    rows,
+                    row ->
+                        new People.Account(
+                            person,
+                            new EmailAddress(row.getString("email")),
+                            row.getString("password_hash")),
+                    NOUN,
+                    person.toString()));
   }
 
   private Future<People.Credentials> credentials(People.Find request) {

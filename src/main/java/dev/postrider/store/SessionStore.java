@@ -209,7 +209,9 @@ final class SessionStore {
   }
 
   private Future<Done> endAll(Sessions.Of request) {
-    return database.query(sql.get("end-all"), Tuple.of(request.personId().value())).map(new Done());
+    return database
+        .query(sql.get("end-others"), Tuple.of(request.personId().value()).addValue(null))
+        .map(new Done());
   }
 
   private static <T> Future<T> unauthenticated(String detail) {

@@ -89,6 +89,8 @@ public final class StoreVerticle extends VerticleBase {
     var keys = new ApiKeyStore(opened, clock, ids, organizations);
     var people = new PersonStore(opened, clock, ids, organizations, members);
     var mails = new MailOutbox(opened, ids, box, bus);
+    var accounts = new AccountStore.Nouns(people, organizations, mails);
+    var invitations = new InvitationStore.Nouns(people, members, mails);
     var tasks = new BackgroundTaskStore(opened, inserts, applications, endpoints);
     return retention
         .preparePartitions()
@@ -119,6 +121,8 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> keys.serve(bus))
         .compose(done -> new SigningKeyStore(opened, box).serve(bus))
         .compose(done -> people.serve(bus))
+        .compose(done -> new AccountStore(opened, clock, accounts).serve(bus))
+        .compose(done -> new InvitationStore(opened, clock, ids, invitations).serve(bus))
         .compose(done -> new Founding(opened, organizations, keys, people).serve(bus))
         .compose(done -> new SessionStore(opened, clock, ids).serve(bus))
         .compose(done -> new LiveTicketStore(opened, clock, applications).serve(bus))

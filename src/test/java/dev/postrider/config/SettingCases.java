@@ -81,6 +81,8 @@ final class SettingCases {
             Scheme.ED25519,
             "ED25519"),
         new Case(
+            "accounts.open-for-all", s -> s.accounts().openForAll(), false, "true", true, "yes"),
+        new Case(
             "init.organization", s -> s.init().organization(), "Postrider", "Acme", "Acme", ""),
         new Case(
             "init.api-key", s -> s.init().apiKey().value(), "", API_KEY, API_KEY, "pr_tooshort"),

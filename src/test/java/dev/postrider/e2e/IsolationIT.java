@@ -94,6 +94,13 @@ final class IsolationIT {
             "api_key_id",
             owner.post("/api/v1/api-key", "{\"name\": \"ci\", \"scopes\": [\"read\"]}").text("id")),
         entry("person_id", person()),
+        entry(
+            "invitation_id",
+            owner
+                .post(
+                    "/api/v1/organization/invitation",
+                    "{\"email\": \"ben@example.com\", \"role\": \"viewer\"}")
+                .text("id")),
         entry(OPERATIONAL_ENDPOINT, operational));
   }
 

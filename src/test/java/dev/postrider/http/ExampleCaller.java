@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 final class ExampleCaller {
   private static final Map<String, String> NAMES =
       Map.of(
+          "{invitation_id}",
+          FakeAccounts.INVITATION.toString(),
           "{person_id}",
           FakeIdentity.PERSON.toString(),
           "{session_id}",

@@ -74,6 +74,7 @@ final class FakeStore {
     new FakeBackgroundTasks(this);
     new FakeStatistics(this);
     new FakeOrganizations(this);
+    new FakeAccounts(this);
   }
 
   /** The bus on which it serves. */
