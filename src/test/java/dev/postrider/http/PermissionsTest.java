@@ -39,7 +39,11 @@ final class PermissionsTest {
   @BeforeAll
   void start() {
     http = new HttpFixture();
-    operations = Contract.load().operations();
+    // Who logs out is not known any more as soon as the token is not trusted from memory.
+    operations =
+        Contract.load().operations().stream()
+            .sorted(Comparator.comparing(operation -> operation.path().endsWith("/logout")))
+            .toList();
   }
 
   @AfterAll
