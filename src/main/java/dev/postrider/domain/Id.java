@@ -11,6 +11,7 @@ public sealed interface Id
     permits ApiKeyId,
         ApplicationId,
         AttemptId,
+        AuditEntryId,
         BackgroundTaskId,
         EndpointId,
         InvitationId,

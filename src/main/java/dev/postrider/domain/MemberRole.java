@@ -13,13 +13,13 @@ public enum MemberRole {
   VIEWER,
   /** Set up applications, endpoints and event types, and send messages. */
   DEVELOPER,
-  /** Manage API keys, members and what is the organization's own. */
+  /** Manage API keys, members and what is the organization's own, and see who did what. */
   ADMIN,
   /** Everything; there is always one. */
   OWNER;
 
   private static final Set<Scope> ADMINISTRATION =
-      EnumSet.of(Scope.ORGANIZATION, Scope.API_KEYS, Scope.MEMBERS);
+      EnumSet.of(Scope.ORGANIZATION, Scope.API_KEYS, Scope.MEMBERS, Scope.AUDIT_LOG);
 
   /** Reads the text form; empty if the text is none. */
   public static Optional<MemberRole> parse(String text) {

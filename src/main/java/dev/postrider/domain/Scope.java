@@ -27,7 +27,9 @@ public enum Scope {
   /** See, create and revoke API keys. */
   API_KEYS,
   /** Invite people into the organization, and change what its members may do. */
-  MEMBERS;
+  MEMBERS,
+  /** See who did what. */
+  AUDIT_LOG;
 
   /** Reads the text form; empty if the text is none. */
   public static Optional<Scope> parse(String text) {

@@ -32,12 +32,21 @@ final class ClientAddress {
 
   /** By which the machine is counted: its IPv4 address, or its IPv6 network. */
   String of(HttpServerRequest request) {
+    IPAddress client = find(request);
+    return client == null ? "" : text(client);
+  }
+
+  /** The machine's own address. */
+  String full(HttpServerRequest request) {
+    IPAddress client = find(request);
+    return client == null ? "" : client.toCanonicalString();
+  }
+
+  private @Nullable IPAddress find(HttpServerRequest request) {
     IPAddress nearest = parse(request.remoteAddress().hostAddress());
-    if (nearest == null) {
-      return "";
-    }
-    List<String> lines = request.headers().getAll(FORWARDED_FOR);
-    return text(isProxy(nearest) ? behindProxies(nearest, String.join(",", lines)) : nearest);
+    return nearest == null || !isProxy(nearest)
+        ? nearest
+        : behindProxies(nearest, String.join(",", request.headers().getAll(FORWARDED_FOR)));
   }
 
   private IPAddress behindProxies(IPAddress nearest, String forwardedFor) {

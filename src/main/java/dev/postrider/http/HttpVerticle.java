@@ -118,6 +118,7 @@ public final class HttpVerticle extends VerticleBase {
         new InvitationRoutes(bus, parts.clock(), random, parts.settings().publicUrl()).handlers(),
         new AccountRoutes(bus).handlers(),
         new ApiKeyRoutes(bus, parts.clock(), random).handlers(),
+        new AuditLogRoutes(bus).handlers(),
         new HealthRoutes(bus).handlers());
   }
 
@@ -131,6 +132,7 @@ public final class HttpVerticle extends VerticleBase {
             new BodyReader(vertx, settings.maxBodyBytes(), settings.idleTimeout()),
             new JsonBodyParser(),
             new IdempotencyKeys(vertx, parts.bus()),
+            new AuditTrail(parts.bus(), parts.measured().metrics()),
             new Answers());
     var ids = new IdGenerator(parts.clock(), RandomGenerator.getDefault());
     Router router =

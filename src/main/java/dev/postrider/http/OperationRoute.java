@@ -22,12 +22,14 @@ final class OperationRoute implements Handler<RoutingContext> {
 
   private final Operation operation;
   private final Permission permission;
+  private final boolean audited;
   private final OperationHandler handler;
   private final Gate gate;
 
   OperationRoute(Operation operation, Permission permission, OperationHandler handler, Gate gate) {
     this.operation = operation;
     this.permission = permission;
+    this.audited = AuditedOperations.contains(operation);
     this.handler = handler;
     this.gate = gate;
   }
@@ -39,6 +41,7 @@ final class OperationRoute implements Handler<RoutingContext> {
       BodyReader bodies,
       JsonBodyParser parser,
       IdempotencyKeys idempotency,
+      AuditTrail audit,
       Answers answers) {}
 
   @Override
@@ -111,8 +114,20 @@ final class OperationRoute implements Handler<RoutingContext> {
     return gate.idempotency()
         .handle(
             operation,
-            handler,
+            audited ? call -> carryOutAndRecord(context.request(), call) : handler,
             new Call(principal, parameters, body, () -> gate.limits().address(context.request())));
+  }
+
+  /** Within what an idempotency key keeps from being repeated. */
+  private Future<Reply> carryOutAndRecord(HttpServerRequest request, Call call) {
+    return handler
+        .handle(call)
+        .compose(
+            reply ->
+                gate.audit()
+                    .record(
+                        new AuditTrail.Done(operation, call, reply),
+                        gate.limits().fullAddress(request)));
   }
 
   private Parameters parameters(RoutingContext context, List<FieldError> errors) {

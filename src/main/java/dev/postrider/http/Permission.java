@@ -32,7 +32,8 @@ enum Permission {
   GIVE_ACCESS(Scope.PORTAL, null),
   MANAGE_ORGANIZATION(Scope.ORGANIZATION, null),
   MANAGE_KEYS(Scope.API_KEYS, null),
-  MANAGE_MEMBERS(Scope.MEMBERS, null);
+  MANAGE_MEMBERS(Scope.MEMBERS, null),
+  VIEW_AUDIT_LOG(Scope.AUDIT_LOG, null);
 
   private final Optional<Scope> scope;
   private final Optional<Capability> capability;

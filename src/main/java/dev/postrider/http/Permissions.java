@@ -83,6 +83,7 @@ final class Permissions {
               Permission.MANAGE_KEYS,
               List.of(
                   "v1.api-key.list", "v1.api-key.create", "v1.api-key.get", "v1.api-key.delete")),
+          Map.entry(Permission.VIEW_AUDIT_LOG, List.of("v1.audit-log.list")),
           Map.entry(
               Permission.MANAGE_MEMBERS,
               List.of(

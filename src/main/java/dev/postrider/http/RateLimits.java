@@ -48,6 +48,11 @@ final class RateLimits {
     return addresses.of(request);
   }
 
+  /** The client of a request, to be written down. */
+  String fullAddress(HttpServerRequest request) {
+    return addresses.full(request);
+  }
+
   /**
    * Counts a request before anybody knows whose it is.
    *

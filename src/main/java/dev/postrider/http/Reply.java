@@ -1,5 +1,6 @@
 package dev.postrider.http;
 
+import dev.postrider.contract.Principal;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body JSON, or null for none
  * @param headers further ones
+ * @param opened who the caller acts as from now on; null if that stays as it was
  */
-record Reply(int status, @Nullable Buffer body, Map<String, String> headers) {
+record Reply(
+    int status, @Nullable Buffer body, Map<String, String> headers, @Nullable Principal opened) {
   private static final int OK = 200;
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;
@@ -21,12 +24,17 @@ record Reply(int status, @Nullable Buffer body, Map<String, String> headers) {
   }
 
   Reply(int status, @Nullable Buffer body) {
-    this(status, body, Map.of());
+    this(status, body, Map.of(), null);
   }
 
   /** The same with a header. */
   Reply with(String name, String value) {
-    return new Reply(status, body, Map.of(name, value));
+    return new Reply(status, body, Map.of(name, value), opened);
+  }
+
+  /** The same, after which the caller acts as somebody else. */
+  Reply opening(Principal principal) {
+    return new Reply(status, body, headers, principal);
   }
 
   static Reply ok(Buffer body) {

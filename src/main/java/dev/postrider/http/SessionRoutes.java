@@ -58,7 +58,7 @@ final class SessionRoutes {
             userAgent(call),
             call.address().get());
     return bus.request(Identity.LOG_IN, request)
-        .map(granted -> withCookie(Reply.created(toJson(granted)), granted));
+        .map(granted -> withCookie(opened(Reply.created(toJson(granted)), granted), granted));
   }
 
   private static String userAgent(Call call) {
@@ -86,7 +86,15 @@ final class SessionRoutes {
                         ProblemKind.NOT_FOUND,
                         "No organization of yours has the id '%s'.".formatted(text)));
     return bus.request(Identity.MOVE, new Identity.Move(call.member().sessionId(), organization))
-        .map(granted -> Reply.ok(toJson(granted)));
+        .map(granted -> opened(Reply.ok(toJson(granted)), granted));
+  }
+
+  private static Reply opened(Reply reply, Granted granted) {
+    var session = granted.session();
+    var current = session.current();
+    return reply.opening(
+        new Sessions.Member(
+            current.organizationId(), session.person().id(), session.id(), current.role()));
   }
 
   private Reply withCookie(Reply reply, Granted granted) {

@@ -129,6 +129,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new PortalTokenStore(opened, clock, applications).serve(bus))
         .compose(done -> new IdempotentRequestStore(opened, clock, ids, box).serve(bus))
         .compose(done -> mails.serve())
+        .compose(done -> new AuditLogStore(opened, ids).serve(bus))
         .compose(done -> retention.serve(bus))
         .compose(done -> bus.serve(Health.DATABASE, this::ping))
         .onSuccess(done -> watchQueue(opened));

@@ -113,6 +113,11 @@ public enum Metric {
       Kind.GAUGE,
       Unit.SECONDS,
       "For how long the oldest of these has been due, 0 if there is none."),
+  AUDIT_LOST(
+      "postrider.audit.lost",
+      Kind.COUNTER,
+      Unit.NONE,
+      "Changes that were made and could not be recorded in the audit log."),
   LIVE_CONNECTIONS(
       "postrider.live.connections", Kind.GAUGE, Unit.NONE, "Browsers connected to live events."),
   JVM_MEMORY_USED(

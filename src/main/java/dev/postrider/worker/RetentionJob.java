@@ -1,6 +1,8 @@
 package dev.postrider.worker;
 
 import com.github.kagkarlsson.scheduler.task.schedule.Schedule;
+import dev.postrider.config.WorkerSettings;
+import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Retention;
 import dev.postrider.telemetry.LogKeys;
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Bounds what is stored: makes the partitions of the days to come and drops those that are older
- * than is kept.
+ * than is kept, and removes what is older than that of the audit log.
  */
 final class RetentionJob implements RecurringJob {
   private static final Logger LOG = LoggerFactory.getLogger(RetentionJob.class);
@@ -26,12 +28,12 @@ final class RetentionJob implements RecurringJob {
 
   private final Bus bus;
   private final InstantSource clock;
-  private final Duration retention;
+  private final WorkerSettings settings;
 
-  RetentionJob(Bus bus, InstantSource clock, Duration retention) {
+  RetentionJob(Bus bus, InstantSource clock, WorkerSettings settings) {
     this.bus = bus;
     this.clock = clock;
-    this.retention = retention;
+    this.settings = settings;
   }
 
   @Override
@@ -48,12 +50,17 @@ final class RetentionJob implements RecurringJob {
   public void run() {
     Instant now = clock.instant();
     var applied =
-        bus.request(Retention.APPLY, new Retention.Apply(now.minus(retention), now.plus(AHEAD)))
+        bus.request(
+                Retention.APPLY,
+                new Retention.Apply(now.minus(settings.retention()), now.plus(AHEAD)))
+            .await();
+    var forgotten =
+        bus.request(AuditLog.FORGET, new AuditLog.Forget(now.minus(settings.auditRetention())))
             .await();
     LOG.atInfo()
         .addKeyValue(LogKeys.PARTITIONS_CREATED, applied.partitionsCreated())
         .addKeyValue(LogKeys.PARTITIONS_DROPPED, applied.partitionsDropped())
-        .addKeyValue(LogKeys.ROWS_DELETED, applied.rowsDeleted())
+        .addKeyValue(LogKeys.ROWS_DELETED, applied.rowsDeleted() + forgotten.entries())
         .log("retention applied");
   }
 }

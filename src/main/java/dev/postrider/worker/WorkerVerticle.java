@@ -58,7 +58,7 @@ public final class WorkerVerticle extends VerticleBase {
   }
 
   private List<RecurringJob> jobs() {
-    return List.of(new RetentionJob(bus, clock, settings.retention()), new PayloadExpiryJob(bus));
+    return List.of(new RetentionJob(bus, clock, settings), new PayloadExpiryJob(bus));
   }
 
   private HikariConfig options() {

@@ -187,6 +187,13 @@ final class SettingCases {
             Duration.ofDays(7),
             "1h"),
         new Case(
+            "worker.audit-retention",
+            s -> s.worker().auditRetention(),
+            Duration.ofDays(365),
+            "3650d",
+            Duration.ofDays(3650),
+            "3651d"),
+        new Case(
             "live.ticket-lifetime",
             s -> s.live().ticketLifetime(),
             seconds(30),

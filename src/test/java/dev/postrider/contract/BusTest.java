@@ -143,6 +143,7 @@ class BusTest {
             ApiKeys.class,
             Applications.class,
             Attempts.class,
+            AuditLog.class,
             BackgroundTasks.class,
             Deliveries.class,
             Destinations.class,

@@ -89,6 +89,7 @@ class IdTest {
         arguments(new ApiKeyId(GREATEST), "key_"),
         arguments(new ApplicationId(GREATEST), "app_"),
         arguments(new AttemptId(GREATEST), "atmpt_"),
+        arguments(new AuditEntryId(GREATEST), "audit_"),
         arguments(new EndpointId(GREATEST), "ep_"),
         arguments(new MessageId(GREATEST), "msg_"),
         arguments(new OrganizationId(GREATEST), "org_"));

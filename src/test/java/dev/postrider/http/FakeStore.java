@@ -49,6 +49,7 @@ final class FakeStore {
 
   final FakePortalTokens portalTokens;
   final FakeIdempotentRequests idempotentRequests;
+  final FakeAuditLog auditLog;
 
   private final IdGenerator ids = new IdGenerator(clock, new Random(7));
   private final Map<Class<?>, Record> requests = new ConcurrentHashMap<>();
@@ -65,6 +66,7 @@ final class FakeStore {
     serve(Deliveries.RESEND, request -> new Done());
     portalTokens = new FakePortalTokens(this);
     idempotentRequests = new FakeIdempotentRequests(this);
+    auditLog = new FakeAuditLog(this);
     new FakeApiKeys(this);
     new FakeIdentity(this);
     new FakeApplications(this);

@@ -84,6 +84,7 @@ final class LogTest {
             new BodyReader(vertx, 1024, Duration.ofSeconds(1)),
             new JsonBodyParser(),
             new IdempotencyKeys(vertx, store.bus()),
+            new AuditTrail(store.bus(), new Metrics()),
             new Answers());
     var ids = new IdGenerator(store.clock, new Random(7));
     Router router =

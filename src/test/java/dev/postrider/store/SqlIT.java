@@ -32,6 +32,7 @@ class SqlIT {
             "api-key",
             "application",
             "attempt",
+            "audit-log",
             "background-task",
             "claim",
             "delivery",

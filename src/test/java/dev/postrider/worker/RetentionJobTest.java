@@ -4,6 +4,8 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.postrider.config.WorkerSettings;
+import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
@@ -26,7 +28,11 @@ class RetentionJobTest {
   private final Vertx vertx = Vertx.vertx();
   private final Bus bus = Bus.install(vertx);
   private final ManualClock clock = new ManualClock(Instant.parse("2026-05-04T00:05:00Z"));
-  private final RetentionJob job = new RetentionJob(bus, clock, Duration.ofDays(90));
+  private final RetentionJob job =
+      new RetentionJob(
+          bus,
+          clock,
+          new WorkerSettings(Duration.ofSeconds(10), Duration.ofDays(90), Duration.ofDays(365)));
 
   @AfterEach
   void close() throws TimeoutException {
@@ -44,6 +50,14 @@ class RetentionJobTest {
               return Future.succeededFuture(new Retention.Applied(1, 2, 3));
             })
         .await(DEADLINE_SECONDS, SECONDS);
+    List<AuditLog.Forget> forgets = new CopyOnWriteArrayList<>();
+    bus.serve(
+            AuditLog.FORGET,
+            request -> {
+              forgets.add(request);
+              return Future.succeededFuture(new AuditLog.Forgotten(4));
+            })
+        .await(DEADLINE_SECONDS, SECONDS);
 
     // When
     job.run();
@@ -56,6 +70,10 @@ class RetentionJobTest {
             new Apply(Instant.parse("2026-02-03T00:05:00Z"), Instant.parse("2026-05-18T00:05:00Z")),
             new Apply(
                 Instant.parse("2026-02-04T00:05:00Z"), Instant.parse("2026-05-19T00:05:00Z")));
+    assertThat(forgets)
+        .containsExactly(
+            new AuditLog.Forget(Instant.parse("2025-05-04T00:05:00Z")),
+            new AuditLog.Forget(Instant.parse("2025-05-05T00:05:00Z")));
   }
 
   @Test

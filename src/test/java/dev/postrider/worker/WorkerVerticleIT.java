@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.postrider.config.DatabaseSettings;
 import dev.postrider.config.Secret;
 import dev.postrider.config.WorkerSettings;
+import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
@@ -79,6 +80,8 @@ class WorkerVerticleIT {
               return Future.succeededFuture(new Retention.Expired(7));
             })
         .await();
+    bus.serve(AuditLog.FORGET, request -> Future.succeededFuture(new AuditLog.Forgotten(0)))
+        .await();
     bus.serve(
             BackgroundTasks.FIND_DUE,
             request -> Future.succeededFuture(new BackgroundTasks.Due(List.of(), null)))
@@ -86,7 +89,10 @@ class WorkerVerticleIT {
     vertx
         .deployVerticle(
             new WorkerVerticle(
-                bus, clock, new WorkerSettings(Duration.ofMillis(100), RETENTION), settings()),
+                bus,
+                clock,
+                new WorkerSettings(Duration.ofMillis(100), RETENTION, RETENTION),
+                settings()),
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
         .await();
     awaitNextRunAfter(EVENING);
