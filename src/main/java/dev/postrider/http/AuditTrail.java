@@ -16,11 +16,16 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +38,8 @@ final class AuditTrail {
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
   private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^}]+)}");
-  private static final int RESULT_ID_MAX = 256;
+  private static final Set<String> MEMBERS = Set.of("id", "uid", "name");
+  private static final int NAME_MAX = 256;
 
   private final Bus bus;
   private final Counter lost;
@@ -78,16 +84,13 @@ final class AuditTrail {
   }
 
   private static Act act(Done done, Principal by, String address) {
-    String resultId = resultId(done.reply());
-    Set<String> things = new HashSet<>();
+    Named answered = answered(done.reply());
+    Set<String> things = new HashSet<>(answered.names());
     String path =
         PATH_PARAMETER
             .matcher(done.operation().path())
             .replaceAll(parameter -> Matcher.quoteReplacement(named(done, parameter, things)));
-    if (resultId != null) {
-      things.add(resultId);
-    }
-    return new Act(by, done.operation().id(), path, things, resultId, address);
+    return new Act(by, done.operation().id(), path, things, answered.id(), address);
   }
 
   private static String named(Done done, MatchResult parameter, Set<String> things) {
@@ -96,37 +99,46 @@ final class AuditTrail {
     return thing;
   }
 
-  /** The session that was opened, or the member {@code id} of the answer. */
-  private static @Nullable String resultId(Reply reply) {
+  /** What the answer is about. */
+  private record Named(@Nullable String id, @Nullable String uid) {
+    List<String> names() {
+      return Stream.of(Optional.ofNullable(id), Optional.ofNullable(uid))
+          .flatMap(Optional::stream)
+          .toList();
+    }
+  }
+
+  /** The session that was opened, or the members {@code id} and {@code uid} of the answer. */
+  private static Named answered(Reply reply) {
     if (reply.opened() instanceof Sessions.Member member) {
-      return member.sessionId().toString();
+      return new Named(member.sessionId().toString(), null);
     }
     Buffer body = reply.body();
     if (body == null) {
-      return null;
+      return new Named(null, null);
     }
     try (JsonParser json = JSON.createParser(body.getBytes())) {
-      String id = json.nextToken() == JsonToken.START_OBJECT ? identity(json) : null;
-      return id == null || id.length() > RESULT_ID_MAX ? null : id;
+      return read(json);
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
   }
 
-  /** Nearly always the first member. Event types have no id but their name. */
-  private static @Nullable String identity(JsonParser json) throws IOException {
-    String name = null;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String member = json.currentName();
-      JsonToken value = json.nextToken();
-      if (member.equals("id") && value == JsonToken.VALUE_STRING) {
-        return json.getText();
+  private static Named read(JsonParser json) throws IOException {
+    Map<String, String> found = new HashMap<>();
+    if (json.nextToken() == JsonToken.START_OBJECT) {
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String member = json.currentName();
+        if (json.nextToken() == JsonToken.VALUE_STRING
+            && MEMBERS.contains(member)
+            && json.getTextLength() <= NAME_MAX) {
+          found.put(member, json.getText());
+        }
+        json.skipChildren();
       }
-      if (member.equals("name") && value == JsonToken.VALUE_STRING) {
-        name = json.getText();
-      }
-      json.skipChildren();
     }
-    return name;
+    // Event types have no id but their name.
+    String id = found.get("id");
+    return new Named(id == null ? found.get("name") : id, found.get("uid"));
   }
 }

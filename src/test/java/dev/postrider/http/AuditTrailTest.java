@@ -66,7 +66,7 @@ final class AuditTrailTest {
     assertThat(act.operation()).isEqualTo("v1.endpoint.create");
     assertThat(act.path()).isEqualTo(ENDPOINTS);
     assertThat(act.resultId()).isEqualTo(created.text("id"));
-    assertThat(act.things()).containsExactlyInAnyOrder("acme", created.text("id"));
+    assertThat(act.things()).containsExactlyInAnyOrder("acme", "billing", created.text("id"));
     assertThat(act.address()).isEqualTo("127.0.0.1");
   }
 
