@@ -41,3 +41,15 @@ SELECT id, name, name, '', '', now(), now() FROM made;
 
 INSERT INTO membership (organization_id, person_id, role, created_at)
 SELECT organization_id, id, 'viewer', now() FROM made;
+
+INSERT INTO audit_entry (
+  id, organization_id, actor_kind, actor_id, actor_label, operation, path, address)
+SELECT id, organization_id, 'api_key', endpoint_id, '', 'v1.endpoint.create', '', ''
+FROM made;
+
+INSERT INTO audit_thing (organization_id, thing, entry_id)
+SELECT organization_id, 'shop', id FROM made;
+
+INSERT INTO invitation (
+  id, organization_id, email, email_key, role, hash, created_at, expires_at)
+SELECT id, organization_id, name, name, 'viewer', sha256(name::bytea), now(), now() FROM made;

@@ -84,7 +84,7 @@ LIMIT 1
 -- name: browse-by-thing
 SELECT id, actor_kind, actor_id, actor_label, operation, path, result_id, address
 FROM (
-  SELECT thing, entry_id
+  SELECT organization_id, thing, entry_id
   FROM audit_thing
   WHERE (organization_id, thing, entry_id) > ($1, $4, $2)
     AND (organization_id, thing, entry_id) < ($1, $4, $3)
@@ -95,7 +95,7 @@ JOIN audit_entry ON audit_entry.id = page.entry_id
 WHERE audit_entry.organization_id = $1
   AND ($6::text IS NULL OR starts_with(operation || '.', $6))
   AND ($7::uuid IS NULL OR actor_id = $7)
-ORDER BY page.thing {direction}, page.entry_id {direction}
+ORDER BY page.organization_id {direction}, page.thing {direction}, page.entry_id {direction}
 LIMIT $5
 
 -- name: browse-by-thing-horizon

@@ -26,12 +26,6 @@ class ListPlanIT {
   private static final int ROWS = 1_000_000;
   private static final int OLD_ROWS = 25_000;
 
-  /** How many rows a list looks at for a page, however few pass its filter. */
-  private static final int SCAN = 10_000;
-
-  /** A row that is looked up in an index of each of a few partitions. */
-  private static final int LOOK_UP = 20;
-
   private static final String LEAST = "'00000000-0000-0000-0000-000000000000'";
   private static final String GREATEST = "'ffffffff-ffff-ffff-ffff-ffffffffffff'";
 
@@ -93,39 +87,6 @@ class ListPlanIT {
   }
 
   /**
-   * A list.
-   *
-   * @param arguments of its statement, separated by commas; PAGE stands for the bounds of the page
-   *     and the most rows in it
-   * @param pagesMax how many pages of 8 KiB it may read
-   */
-  record Listed(String noun, String name, String arguments, int pagesMax) {
-    private static final int ROW_LIMIT = 51;
-
-    /** Rows that lie side by side in an index and in the table. */
-    static Listed of(String noun, String name, String arguments) {
-      return new Listed(noun, name, arguments, ROW_LIMIT);
-    }
-
-    static Listed filtered(String noun, String name, String arguments) {
-      return new Listed(noun, name, arguments, SCAN / 10);
-    }
-
-    /** Rows for each of which others are looked up. */
-    static Listed joined(String noun, String name, String arguments) {
-      return new Listed(noun, name, arguments, ROW_LIMIT * LOOK_UP);
-    }
-
-    static Listed joinedAndFiltered(String noun, String name, String arguments) {
-      return new Listed(noun, name, arguments, SCAN * LOOK_UP);
-    }
-
-    boolean isByName() {
-      return noun.equals("event-type");
-    }
-  }
-
-  /**
    * A place in the rows of one owner.
    *
    * @param share of the rows that are before it
@@ -143,46 +104,8 @@ class ListPlanIT {
     }
   }
 
-  private static Stream<Listed> lists() {
-    return Stream.of(
-        Listed.of("application", "browse", "ORG, PAGE"),
-        Listed.of("event-type", "browse", "ORG, PAGE, false, NULL"),
-        Listed.of("api-key", "browse", "ORG, PAGE"),
-        Listed.joined("member", "browse", "ORG, PAGE"),
-        Listed.of("endpoint", "browse", "ORG, APP, PAGE"),
-        Listed.of("message", "browse", "ORG, APP, PAGE, NULL, NULL, NULL, true"),
-        Listed.filtered("message", "browse", "ORG, APP, PAGE, 'rare', NULL, NULL, true"),
-        Listed.filtered("message", "browse", "ORG, APP, PAGE, NULL, '{rare}', NULL, true"),
-        Listed.filtered("message", "browse", "ORG, APP, PAGE, NULL, NULL, 'rare', true"),
-        Listed.filtered("message", "browse-horizon", "ORG, APP, BOUNDS"),
-        Listed.of(
-            "attempt", "browse-by-endpoint", "ORG, HOOK, PAGE, NULL, NULL, NULL, NULL, true, NULL"),
-        Listed.filtered(
-            "attempt",
-            "browse-by-endpoint",
-            "ORG, HOOK, PAGE, 'fail', 500, NULL, NULL, true, NULL"),
-        Listed.joinedAndFiltered(
-            "attempt",
-            "browse-by-endpoint",
-            "ORG, HOOK, PAGE, NULL, NULL, NULL, '{rare}', true, NULL"),
-        Listed.filtered("attempt", "browse-by-endpoint-horizon", "ORG, HOOK, BOUNDS"),
-        Listed.of("attempt", "browse-by-message", "ORG, MESSAGE, PAGE, NULL, NULL, NULL, true"),
-        Listed.of("destination", "browse-by-message", "ORG, APP, MESSAGE, PAGE"),
-        Listed.joined(
-            "destination",
-            "browse-by-endpoint",
-            "ORG, APP, PAGE, HOOK, NULL, NULL, NULL, true, NULL"),
-        Listed.joinedAndFiltered(
-            "destination",
-            "browse-by-endpoint",
-            "ORG, APP, PAGE, HOOK, NULL, NULL, NULL, true, 'fail'"),
-        Listed.of("background-task", "browse", "ORG, PAGE, NULL, NULL"),
-        Listed.filtered("background-task", "browse", "ORG, PAGE, 'running', NULL"),
-        Listed.filtered("background-task", "browse-horizon", "ORG, BOUNDS"));
-  }
-
   private static Stream<Arguments> pages() {
-    return lists()
+    return Listed.all()
         .flatMap(
             list ->
                 Stream.of(false, true)
@@ -213,7 +136,8 @@ class ListPlanIT {
   private String arguments(Listed list, Place place) throws SQLException {
     String bounds = list.isByName() ? names(place) : ids(place);
     return list.arguments()
-        .replace("PAGE", "BOUNDS, %d".formatted(Listed.ROW_LIMIT))
+        .replace("PAGE", "BOUNDS, LIMIT")
+        .replace("LIMIT", Integer.toString(Listed.ROW_LIMIT))
         .replace("BOUNDS", bounds)
         .replace("ORG", owner("organization_id", place.old()))
         .replace("APP", owner("application_id", place.old()))
