@@ -1,6 +1,7 @@
 package dev.postrider.contract;
 
 import dev.postrider.domain.EmailAddress;
+import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.PersonId;
 import dev.postrider.domain.SessionId;
 import java.time.Instant;
@@ -76,8 +77,8 @@ public final class Accounts {
     }
   }
 
-  /** A new person. */
-  public record Confirmed(PersonId id, EmailAddress email) {}
+  /** A new person, the owner of a new organization. */
+  public record Confirmed(PersonId id, EmailAddress email, OrganizationId organizationId) {}
 
   /**
    * Another password, for who followed a link. The text form shows no hash.

@@ -27,6 +27,21 @@ public final class AuditLog {
 
   private AuditLog() {}
 
+  /** By whom and for whom something is done. */
+  public record By(OrganizationId organizationId, ActorKind kind, Id actor) {
+
+    /** What a caller does. */
+    public static By of(Principal caller) {
+      return switch (caller) {
+        case Sessions.Member member ->
+            new By(member.organizationId(), ActorKind.PERSON, member.personId());
+        case ApiKeys.Holder key -> new By(key.organizationId(), ActorKind.API_KEY, key.apiKeyId());
+        case PortalTokens.Holder portal ->
+            new By(portal.organizationId(), ActorKind.PORTAL, portal.applicationId());
+      };
+    }
+  }
+
   /**
    * Something that was done.
    *
@@ -38,7 +53,7 @@ public final class AuditLog {
    * @param address of the client
    */
   public record Act(
-      Principal by,
+      By by,
       String operation,
       String path,
       Set<String> things,

@@ -6,6 +6,7 @@ import dev.postrider.domain.EmailAddress;
 import dev.postrider.domain.InvitationId;
 import dev.postrider.domain.MemberRole;
 import dev.postrider.domain.OrganizationId;
+import dev.postrider.domain.PersonId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -86,5 +87,5 @@ public final class Invitations {
   }
 
   /** A new member. */
-  public record Accepted(OrganizationId organizationId, EmailAddress email) {}
+  public record Accepted(OrganizationId organizationId, PersonId personId, EmailAddress email) {}
 }

@@ -63,10 +63,11 @@ final class AccountRoutes {
         .map(
             confirmed ->
                 Reply.created(
-                    JsonWriter.object(
-                        json ->
-                            json.text("id", confirmed.id().toString())
-                                .text("email", confirmed.email().text()))));
+                        JsonWriter.object(
+                            json ->
+                                json.text("id", confirmed.id().toString())
+                                    .text("email", confirmed.email().text())))
+                    .by(confirmed.organizationId(), confirmed.id()));
   }
 
   private Future<Reply> resetPassword(Call call) {

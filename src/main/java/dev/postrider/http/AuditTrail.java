@@ -5,9 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.AuditLog.Act;
+import dev.postrider.contract.AuditLog.By;
 import dev.postrider.contract.Bus;
-import dev.postrider.contract.Principal;
-import dev.postrider.contract.Sessions;
 import dev.postrider.telemetry.LogKeys;
 import dev.postrider.telemetry.Metric;
 import dev.postrider.telemetry.Metrics;
@@ -38,7 +37,7 @@ final class AuditTrail {
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
   private static final JsonFactory JSON = new JsonFactory();
   private static final Pattern PATH_PARAMETER = Pattern.compile("\\{([^}]+)}");
-  private static final Set<String> MEMBERS = Set.of("id", "uid", "name");
+  private static final Set<String> MEMBERS = Set.of("id", "uid", "name", "sessionId");
   private static final int NAME_MAX = 256;
 
   private final Bus bus;
@@ -53,9 +52,8 @@ final class AuditTrail {
   record Done(Operation operation, Call call, Reply reply) {
 
     /** Who did it; null if it was nobody of an organization. */
-    @Nullable Principal by() {
-      Principal opened = reply.opened();
-      return opened == null ? call.principal().orElse(null) : opened;
+    @Nullable By by() {
+      return reply.by() == null ? call.principal().map(By::of).orElse(null) : reply.by();
     }
   }
 
@@ -66,7 +64,7 @@ final class AuditTrail {
    * @param address of the client
    */
   Future<Reply> record(Done done, String address) {
-    Principal by = done.by();
+    By by = done.by();
     return by == null
         ? Future.succeededFuture(done.reply())
         : bus.request(AuditLog.RECORD, act(done, by, address))
@@ -74,7 +72,7 @@ final class AuditTrail {
             .transform(recorded -> Future.succeededFuture(done.reply()));
   }
 
-  private void miss(Done done, Principal by, Throwable cause) {
+  private void miss(Done done, By by, Throwable cause) {
     lost.increment();
     LOG.atError()
         .addKeyValue(LogKeys.OPERATION_ID, done.operation().id())
@@ -83,7 +81,7 @@ final class AuditTrail {
         .log("change missing from the audit log");
   }
 
-  private static Act act(Done done, Principal by, String address) {
+  private static Act act(Done done, By by, String address) {
     Named answered = answered(done.reply());
     Set<String> things = new HashSet<>(answered.names());
     String path =
@@ -108,11 +106,8 @@ final class AuditTrail {
     }
   }
 
-  /** The session that was opened, or the members {@code id} and {@code uid} of the answer. */
+  /** The members {@code id} and {@code uid} of the answer, or the session that was opened. */
   private static Named answered(Reply reply) {
-    if (reply.opened() instanceof Sessions.Member member) {
-      return new Named(member.sessionId().toString(), null);
-    }
     Buffer body = reply.body();
     if (body == null) {
       return new Named(null, null);
@@ -138,7 +133,8 @@ final class AuditTrail {
       }
     }
     // Event types have no id but their name.
-    String id = found.get("id");
-    return new Named(id == null ? found.get("name") : id, found.get("uid"));
+    return new Named(
+        found.getOrDefault("id", found.getOrDefault("sessionId", found.get("name"))),
+        found.get("uid"));
   }
 }

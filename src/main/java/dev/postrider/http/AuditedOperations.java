@@ -17,12 +17,16 @@ final class AuditedOperations {
           Exemption.ONLY_READS,
           List.of(
               "v1.message.search",
+              "v1.invitation.show",
               "v1.message.precheck",
               "v1.environment.export",
               "v1.statistics.aggregate-app-stats",
               "v1.statistics.aggregate-event-types"),
           Exemption.GOES_ON,
-          List.of("v1.session.refresh", "v1.live.create-ticket"));
+          List.of("v1.session.refresh", "v1.live.create-ticket"),
+          Exemption.OF_NO_ORGANIZATION,
+          List.of(
+              "v1.account.register", "v1.account.forgot-password", "v1.account.reset-password"));
 
   private static final Set<String> SHOW_A_SECRET =
       Set.of("v1.endpoint.get-secret", "v1.operational-webhook.endpoint.get-secret");
@@ -41,7 +45,9 @@ final class AuditedOperations {
     /** Has its question in a body, and changes nothing that anybody has set up. */
     ONLY_READS,
     /** A page that stays open does so by itself, again and again. */
-    GOES_ON
+    GOES_ON,
+    /** A person does it for all organizations or before there is one; the person gets a mail. */
+    OF_NO_ORGANIZATION
   }
 
   private static Map<String, Exemption> reasons() {

@@ -121,10 +121,11 @@ final class InvitationRoutes {
         .map(
             accepted ->
                 Reply.ok(
-                    JsonWriter.object(
-                        json ->
-                            json.text("organizationId", accepted.organizationId().toString())
-                                .text("email", accepted.email().text()))));
+                        JsonWriter.object(
+                            json ->
+                                json.text("organizationId", accepted.organizationId().toString())
+                                    .text("email", accepted.email().text())))
+                    .by(accepted.organizationId(), accepted.personId()));
   }
 
   private static void write(JsonWriter json, Invitation invitation) {

@@ -1,6 +1,9 @@
 package dev.postrider.http;
 
-import dev.postrider.contract.Principal;
+import dev.postrider.contract.AuditLog.ActorKind;
+import dev.postrider.contract.AuditLog.By;
+import dev.postrider.domain.OrganizationId;
+import dev.postrider.domain.PersonId;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,10 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param body JSON, or null for none
  * @param headers further ones
- * @param opened who the caller acts as from now on; null if that stays as it was
+ * @param by who did it, if that is not who called; null if it is
  */
-record Reply(
-    int status, @Nullable Buffer body, Map<String, String> headers, @Nullable Principal opened) {
+record Reply(int status, @Nullable Buffer body, Map<String, String> headers, @Nullable By by) {
   private static final int OK = 200;
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;
@@ -29,12 +31,12 @@ record Reply(
 
   /** The same with a header. */
   Reply with(String name, String value) {
-    return new Reply(status, body, Map.of(name, value), opened);
+    return new Reply(status, body, Map.of(name, value), by);
   }
 
-  /** The same, after which the caller acts as somebody else. */
-  Reply opening(Principal principal) {
-    return new Reply(status, body, headers, principal);
+  /** The same, done by somebody who has only become known. */
+  Reply by(OrganizationId organization, PersonId person) {
+    return new Reply(status, body, headers, new By(organization, ActorKind.PERSON, person));
   }
 
   static Reply ok(Buffer body) {

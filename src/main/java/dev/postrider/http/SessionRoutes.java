@@ -91,10 +91,7 @@ final class SessionRoutes {
 
   private static Reply opened(Reply reply, Granted granted) {
     var session = granted.session();
-    var current = session.current();
-    return reply.opening(
-        new Sessions.Member(
-            current.organizationId(), session.person().id(), session.id(), current.role()));
+    return reply.by(session.current().organizationId(), session.person().id());
   }
 
   private Reply withCookie(Reply reply, Granted granted) {

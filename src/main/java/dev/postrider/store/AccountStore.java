@@ -128,8 +128,8 @@ final class AccountStore {
                             request.name(),
                             request.passwordHash(),
                             organization.id(),
-                            MemberRole.OWNER)))
-        .map(created -> new Confirmed(created.id(), email));
+                            MemberRole.OWNER))
+                    .map(created -> new Confirmed(created.id(), email, organization.id())));
   }
 
   private Future<Done> resetPassword(ResetPassword request) {

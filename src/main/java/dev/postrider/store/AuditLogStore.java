@@ -1,6 +1,5 @@
 package dev.postrider.store;
 
-import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.AuditLog.Act;
 import dev.postrider.contract.AuditLog.Actor;
@@ -9,8 +8,6 @@ import dev.postrider.contract.AuditLog.Entry;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Done;
 import dev.postrider.contract.Page;
-import dev.postrider.contract.PortalTokens;
-import dev.postrider.contract.Sessions;
 import dev.postrider.domain.ApiKeyId;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.AuditEntryId;
@@ -51,20 +48,10 @@ final class AuditLogStore {
     this.scan = new LimitedScan<>(database, AuditLogStore::read, Entry::id, AuditEntryId::new);
   }
 
-  private record Given(UUID id, ActorKind kind, UUID actor, Act act) {
-    static Given of(UUID id, Act act) {
-      return switch (act.by()) {
-        case Sessions.Member member ->
-            new Given(id, ActorKind.PERSON, member.personId().value(), act);
-        case ApiKeys.Holder key -> new Given(id, ActorKind.API_KEY, key.apiKeyId().value(), act);
-        case PortalTokens.Holder portal ->
-            new Given(id, ActorKind.PORTAL, portal.applicationId().value(), act);
-      };
-    }
-  }
+  private record Given(UUID id, Act act) {}
 
   Future<Void> serve(Bus bus) {
-    return bus.serve(AuditLog.RECORD, act -> commits.add(Given.of(ids.next(), act)))
+    return bus.serve(AuditLog.RECORD, act -> commits.add(new Given(ids.next(), act)))
         .compose(done -> bus.serve(AuditLog.BROWSE, this::browse))
         .compose(done -> bus.serve(AuditLog.FORGET, this::forget));
   }
@@ -79,8 +66,8 @@ final class AuditLogStore {
         Tuple.tuple()
             .addValue(Rows.ids(batch, Given::id))
             .addValue(Rows.ids(batch, given -> given.act().by().organizationId().value()))
-            .addValue(Rows.strings(batch, given -> given.kind().text()))
-            .addValue(Rows.ids(batch, Given::actor))
+            .addValue(Rows.strings(batch, given -> given.act().by().kind().text()))
+            .addValue(Rows.ids(batch, given -> given.act().by().actor().value()))
             .addValue(Rows.strings(batch, given -> given.act().operation()))
             .addValue(Rows.strings(batch, given -> given.act().path()))
             .addValue(Rows.strings(batch, given -> given.act().resultId()))

@@ -217,12 +217,15 @@ final class InvitationStore {
                 person
                     .map(
                         known ->
-                            nouns.members().add(client, organization, known, MemberStore.role(row)))
+                            nouns
+                                .members()
+                                .add(client, organization, known, MemberStore.role(row))
+                                .map(known))
                     .orElseGet(() -> create(client, row, request)))
-        .map(new Accepted(organization, email));
+        .map(person -> new Accepted(organization, person, email));
   }
 
-  private Future<Void> create(SqlClient client, Row invitation, Accept request) {
+  private Future<PersonId> create(SqlClient client, Row invitation, Accept request) {
     var name = request.name();
     var passwordHash = request.passwordHash();
     if (name == null || passwordHash == null) {
@@ -244,7 +247,7 @@ final class InvitationStore {
                 passwordHash,
                 organization,
                 MemberStore.role(invitation)))
-        .mapEmpty();
+        .map(People.Created::id);
   }
 
   private static Invitation read(Row row) {

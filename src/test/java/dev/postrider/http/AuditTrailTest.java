@@ -6,8 +6,8 @@ import ch.qos.logback.classic.Level;
 import dev.postrider.config.RequestLimits;
 import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.AuditLog.Act;
-import dev.postrider.contract.PortalTokens;
-import dev.postrider.contract.Sessions;
+import dev.postrider.contract.AuditLog.ActorKind;
+import dev.postrider.contract.AuditLog.By;
 import dev.postrider.domain.Capability;
 import dev.postrider.domain.MemberRole;
 import dev.postrider.domain.Scope;
@@ -61,7 +61,7 @@ final class AuditTrailTest {
 
     Act act = onlyAct();
     assertThat(created.status()).isEqualTo(201);
-    assertThat(act.by()).isInstanceOf(ApiKeys.Holder.class);
+    assertThat(act.by().kind()).isEqualTo(ActorKind.API_KEY);
     assertThat(act.by().organizationId()).isEqualTo(FakeStore.ORGANIZATION);
     assertThat(act.operation()).isEqualTo("v1.endpoint.create");
     assertThat(act.path()).isEqualTo(ENDPOINTS);
@@ -79,12 +79,7 @@ final class AuditTrailTest {
 
     Act act = acts().getLast();
     assertThat(act.by())
-        .isEqualTo(
-            new Sessions.Member(
-                FakeStore.ORGANIZATION,
-                FakeIdentity.PERSON,
-                FakeIdentity.SESSION,
-                MemberRole.DEVELOPER));
+        .isEqualTo(new By(FakeStore.ORGANIZATION, ActorKind.PERSON, FakeIdentity.PERSON));
     assertThat(act.path()).isEqualTo(ENDPOINTS + "/billing");
     assertThat(act.things()).containsExactlyInAnyOrder("acme", "billing");
     assertThat(act.resultId()).isNull();
@@ -97,8 +92,7 @@ final class AuditTrailTest {
       Answer secret = customer.get(ENDPOINTS + "/billing/secret");
 
       Act act = acts().getLast();
-      assertThat(((PortalTokens.Holder) act.by()).applicationId())
-          .isEqualTo(FakePortalTokens.APPLICATION);
+      assertThat(act.by().actor()).isEqualTo(FakePortalTokens.APPLICATION);
       assertThat(act.operation()).isEqualTo("v1.endpoint.get-secret");
       assertThat(act.resultId()).isNull();
       assertThat(act.toString()).doesNotContain(secret.text("key"));
@@ -116,12 +110,7 @@ final class AuditTrailTest {
 
     Act act = onlyAct();
     assertThat(act.by())
-        .isEqualTo(
-            new Sessions.Member(
-                FakeStore.ORGANIZATION,
-                FakeIdentity.PERSON,
-                FakeIdentity.SESSION,
-                MemberRole.OWNER));
+        .isEqualTo(new By(FakeStore.ORGANIZATION, ActorKind.PERSON, FakeIdentity.PERSON));
     assertThat(act.resultId()).isEqualTo(FakeIdentity.SESSION.toString());
     assertThat(act.things()).containsExactly(FakeIdentity.SESSION.toString());
     assertThat(act.toString()).doesNotContain(FakeIdentity.PASSWORD, FakeIdentity.REFRESH.text());

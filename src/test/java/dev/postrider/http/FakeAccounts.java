@@ -29,9 +29,12 @@ final class FakeAccounts {
     store.serve(OwnAccounts.FORGET_PASSWORD, request -> new Done());
     store.serve(OwnAccounts.RESET_PASSWORD, request -> new Done());
     store.serve(OwnAccounts.CHANGE_PASSWORD, request -> new Done());
-    store.serve(OwnAccounts.CONFIRM, request -> new Confirmed(FakeIdentity.PERSON, ADA));
     store.serve(
-        OwnAccounts.ACCEPT_INVITATION, request -> new Accepted(FakeStore.ORGANIZATION, ADA));
+        OwnAccounts.CONFIRM,
+        request -> new Confirmed(FakeIdentity.PERSON, ADA, FakeStore.ORGANIZATION));
+    store.serve(
+        OwnAccounts.ACCEPT_INVITATION,
+        request -> new Accepted(FakeStore.ORGANIZATION, FakeIdentity.PERSON, ADA));
     store.serve(People.ACCOUNT, request -> new People.Account(request.id(), ADA, null));
     store.serve(Invitations.INVITE, request -> invitation(request.email().text(), request.role()));
     store.serve(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.AuditLog.Act;
+import dev.postrider.contract.AuditLog.By;
 import dev.postrider.contract.AuditLog.Entry;
 import dev.postrider.contract.AuditLog.Filter;
 import dev.postrider.contract.Done;
@@ -45,7 +46,7 @@ class AuditLogBatchIT {
     var key = new ApiKeys.Holder(organization, KEY, ApiKeys.Grant.EVERYTHING);
     return store.bus.request(
         AuditLog.RECORD,
-        new Act(key, operation, "/api/v1/app", Set.of(things), null, "203.0.113.7"));
+        new Act(By.of(key), operation, "/api/v1/app", Set.of(things), null, "203.0.113.7"));
   }
 
   private List<String> operations(@Nullable String thing) {

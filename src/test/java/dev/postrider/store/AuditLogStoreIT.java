@@ -7,6 +7,7 @@ import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.AuditLog.Act;
 import dev.postrider.contract.AuditLog.Actor;
 import dev.postrider.contract.AuditLog.ActorKind;
+import dev.postrider.contract.AuditLog.By;
 import dev.postrider.contract.AuditLog.Entry;
 import dev.postrider.contract.AuditLog.Filter;
 import dev.postrider.contract.Failure;
@@ -60,7 +61,7 @@ class AuditLogStoreIT {
   }
 
   private static Act act(Principal by, String operation, String... things) {
-    return new Act(by, operation, "/api/v1/app", Set.of(things), null, "203.0.113.7");
+    return new Act(By.of(by), operation, "/api/v1/app", Set.of(things), null, "203.0.113.7");
   }
 
   private void record(Principal by, String operation, String... things) {
@@ -115,7 +116,7 @@ class AuditLogStoreIT {
     Instant now = store.clock.instant();
     var act =
         new Act(
-            key,
+            By.of(key),
             "v1.endpoint.create",
             "/api/v1/app/shop/endpoint",
             Set.of("shop", "ep_1"),
