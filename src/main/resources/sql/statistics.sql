@@ -39,6 +39,18 @@ WHERE endpoint.organization_id = $1
   AND ($5::text[] IS NULL OR message.event_type = ANY ($5))
 GROUP BY message.event_type
 
+-- name: application-hours
+-- The same of whole hours that were counted.
+SELECT event_type, sum(successes)::bigint AS success, sum(failures)::bigint AS failure
+FROM usage_hour
+WHERE organization_id = $1
+  AND application_id = $2
+  AND hour >= $3
+  AND hour < $4
+  AND ($5::text[] IS NULL OR event_type = ANY ($5))
+GROUP BY event_type
+HAVING sum(successes + failures) > 0
+
 -- name: count-active
 SELECT count(*) AS count
 FROM application

@@ -35,6 +35,7 @@ final class Permissions {
                   "v1.event-type.get-retry-schedule",
                   "v1.statistics.aggregate-app-stats",
                   "v1.statistics.aggregate-event-types",
+                  "v1.statistics.usage-by-day",
                   "v1.background-task.list",
                   "v1.background-task.get",
                   "v1.organization.get",

@@ -6,18 +6,25 @@ import dev.postrider.contract.Statistics;
 import dev.postrider.contract.Statistics.Outcome;
 import dev.postrider.contract.Statistics.Outcomes;
 import dev.postrider.contract.Throttles;
+import dev.postrider.contract.Usage;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /** The operations that count. */
 final class StatisticsRoutes {
   private static final Duration SPAN_DEFAULT = Duration.ofDays(28);
+
+  private static final int DAYS_DEFAULT = 30;
+  private static final int DAYS_MAX = 400;
 
   private final Bus bus;
   private final InstantSource clock;
@@ -32,7 +39,8 @@ final class StatisticsRoutes {
         "v1.endpoint.get-stats", this::ofEndpoint,
         "v1.endpoint.get-throttling-status", this::throttle,
         "v1.application.stats.attempts", this::ofApplication,
-        "v1.application.count-active", this::countActive);
+        "v1.application.count-active", this::countActive,
+        "v1.statistics.usage-by-day", this::usage);
   }
 
   private Future<Reply> ofEndpoint(Call call) {
@@ -107,6 +115,42 @@ final class StatisticsRoutes {
             call.organizationId(), !call.parameters().flag("exclude_disabled"));
     return bus.request(Statistics.COUNT_ACTIVE, request)
         .map(active -> Reply.ok(JsonWriter.object(json -> json.number("count", active.count()))));
+  }
+
+  private Future<Reply> usage(Call call) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+    LocalDate until = day(call, "until").orElse(today.plusDays(1));
+    LocalDate since = day(call, "since").orElse(until.minusDays(DAYS_DEFAULT));
+    if (!since.isBefore(until) || since.plusDays(DAYS_MAX).isBefore(until)) {
+      throw new Refusal(
+          Problem.invalid(
+              List.of(
+                  new FieldError(
+                      "/query/since",
+                      "must be earlier than until, by at most %d days".formatted(DAYS_MAX)))));
+    }
+    return bus.request(Usage.DAYS, new Usage.OfDays(call.organizationId(), since, until))
+        .map(
+            days ->
+                Reply.ok(
+                    JsonWriter.object(
+                        json ->
+                            json.objects("data", days.days(), StatisticsRoutes::write)
+                                .time("countedUntil", days.countedUntil()))));
+  }
+
+  /** The contract lets dates through, and nothing else. */
+  private static Optional<LocalDate> day(Call call, String name) {
+    return call.parameters().optionalText(name).map(LocalDate::parse);
+  }
+
+  private static void write(JsonWriter json, Usage.Day day) {
+    json.text("day", day.day().toString())
+        .number("messages", day.messages())
+        .object(
+            "attempts",
+            attempts ->
+                attempts.number("success", day.successes()).number("failure", day.failures()));
   }
 
   private record Span(Instant since, Instant until) {}

@@ -6,6 +6,7 @@ import dev.postrider.contract.Statistics.ActiveCount;
 import dev.postrider.contract.Statistics.Outcome;
 import dev.postrider.contract.Statistics.Outcomes;
 import dev.postrider.contract.Statistics.Progress;
+import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.IdGenerator;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -13,17 +14,26 @@ import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts what the tables say. */
+/**
+ * Counts what the tables say. Attempts of whole hours that were counted are not counted again: what
+ * is read of them costs what the span is long, and goes back further than they are kept.
+ */
 final class StatisticsStore {
   private final Sql sql = Sql.of("statistics");
   private final Database database;
   private final ApplicationStore applications;
   private final EndpointStore endpoints;
+  private final UsageRollUp usage;
 
-  StatisticsStore(Database database, ApplicationStore applications, EndpointStore endpoints) {
+  StatisticsStore(
+      Database database,
+      ApplicationStore applications,
+      EndpointStore endpoints,
+      UsageRollUp usage) {
     this.database = database;
     this.applications = applications;
     this.endpoints = endpoints;
+    this.usage = usage;
   }
 
   Future<Void> serve(Bus bus) {
@@ -60,24 +70,65 @@ final class StatisticsStore {
         .resolve(request.organizationId(), request.application())
         .compose(
             application ->
-                database.query(
-                    sql.get("application"),
-                    Tuple.of(
-                            request.organizationId().value(),
-                            application.value(),
-                            IdGenerator.least(request.since()),
-                            IdGenerator.least(request.until()))
-                        .addValue(Rows.texts(request.eventTypes()))))
+                usage
+                    .countedUntil()
+                    .map(counted -> CountedHours.of(request.since(), request.until(), counted))
+                    .compose(hours -> count(request, application, hours)));
+  }
+
+  private Future<Outcomes> count(
+      Statistics.OfApplication request, ApplicationId application, CountedHours hours) {
+    Map<String, Outcome> outcomes = new HashMap<>();
+    String[] types = Rows.texts(request.eventTypes());
+    Future<Void> all = Future.succeededFuture();
+    for (var span : hours.besides()) {
+      all =
+          all.compose(
+              before ->
+                  add(
+                      outcomes,
+                      sql.get("application"),
+                      Tuple.of(
+                              request.organizationId().value(),
+                              application.value(),
+                              IdGenerator.least(span.since()),
+                              IdGenerator.least(span.until()))
+                          .addValue(types)));
+    }
+    for (var span : hours.counted()) {
+      all =
+          all.compose(
+              before ->
+                  add(
+                      outcomes,
+                      sql.get("application-hours"),
+                      Tuple.of(
+                              request.organizationId().value(),
+                              application.value(),
+                              Rows.time(span.since()),
+                              Rows.time(span.until()))
+                          .addValue(types)));
+    }
+    return all.map(done -> new Outcomes(outcomes));
+  }
+
+  private Future<Void> add(Map<String, Outcome> outcomes, Sql.Statement statement, Tuple values) {
+    return database
+        .query(statement, values)
         .map(
             rows -> {
-              Map<String, Outcome> outcomes = new HashMap<>();
               rows.forEach(
                   row ->
-                      outcomes.put(
+                      outcomes.merge(
                           row.getString("event_type"),
-                          new Outcome(row.getLong("success"), row.getLong("failure"))));
-              return new Outcomes(outcomes);
+                          new Outcome(row.getLong("success"), row.getLong("failure")),
+                          StatisticsStore::sum));
+              return null;
             });
+  }
+
+  private static Outcome sum(Outcome one, Outcome other) {
+    return new Outcome(one.success() + other.success(), one.failure() + other.failure());
   }
 
   private Future<ActiveCount> countActive(Statistics.CountActive request) {

@@ -91,6 +91,7 @@ public final class StoreVerticle extends VerticleBase {
     var mails = new MailOutbox(opened, ids, box, bus);
     var accounts = new AccountStore.Nouns(people, organizations, mails);
     var invitations = new InvitationStore.Nouns(people, members, mails);
+    var usage = new UsageRollUp(opened, clock, options.lease());
     var tasks = new BackgroundTaskStore(opened, inserts, applications, endpoints);
     return retention
         .preparePartitions()
@@ -114,7 +115,8 @@ public final class StoreVerticle extends VerticleBase {
             done ->
                 new Resending(opened, clock, new Resending.Nouns(endpoints, messages), bus).serve())
         .compose(done -> new DirectSending(opened, ids, endpoints, bus).serve())
-        .compose(done -> new StatisticsStore(opened, applications, endpoints).serve(bus))
+        .compose(done -> usage.serve(bus))
+        .compose(done -> new StatisticsStore(opened, applications, endpoints, usage).serve(bus))
         .compose(done -> tasks.serve(bus))
         .compose(done -> new UsageTasks(opened, inserts, applications).serve(bus))
         .compose(done -> new BackgroundTaskSteps(opened, clock, bus).serve())

@@ -58,7 +58,10 @@ public final class WorkerVerticle extends VerticleBase {
   }
 
   private List<RecurringJob> jobs() {
-    return List.of(new RetentionJob(bus, clock, settings), new PayloadExpiryJob(bus));
+    return List.of(
+        new RetentionJob(bus, clock, settings),
+        new PayloadExpiryJob(bus),
+        new UsageRollUpJob(bus, clock, settings.usageRetention()));
   }
 
   private HikariConfig options() {

@@ -194,6 +194,13 @@ final class SettingCases {
             Duration.ofDays(3650),
             "3651d"),
         new Case(
+            "worker.usage-retention",
+            s -> s.worker().usageRetention(),
+            Duration.ofDays(800),
+            "3650d",
+            Duration.ofDays(3650),
+            "23h"),
+        new Case(
             "live.ticket-lifetime",
             s -> s.live().ticketLifetime(),
             seconds(30),

@@ -3,6 +3,8 @@ package dev.postrider.http;
 import dev.postrider.contract.Statistics;
 import dev.postrider.contract.Statistics.Outcome;
 import dev.postrider.contract.Throttles;
+import dev.postrider.contract.Usage;
+import java.util.List;
 import java.util.Map;
 
 /** Numbers of a {@link FakeStore}. */
@@ -16,6 +18,9 @@ final class FakeStatistics {
     store.serve(
         Statistics.COUNT_ACTIVE,
         request -> new Statistics.ActiveCount(request.withDisabled() ? 8 : 7));
+    store.serve(
+        Usage.DAYS,
+        request -> new Usage.Days(List.of(new Usage.Day(request.since(), 5, 7, 2)), store.now()));
     store.serve(Throttles.STATUS, request -> new Throttles.Status(true));
   }
 }

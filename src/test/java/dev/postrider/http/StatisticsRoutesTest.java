@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Statistics;
+import dev.postrider.contract.Usage;
 import dev.postrider.support.Answer;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,34 @@ final class StatisticsRoutesTest {
     assertThat(http.client.get("/api/v1/app/stats/count-active").text()).isEqualTo("{\"count\":7}");
     assertThat(http.client.get("/api/v1/app/stats/count-active?exclude_disabled=false").text())
         .isEqualTo("{\"count\":8}");
+  }
+
+  @Test
+  void tellsTheUsageOfTheLastThirtyDaysUnlessToldOtherwise() {
+    Answer told = http.client.get("/api/v1/stats/usage/day");
+
+    var request = http.store.last(Usage.OfDays.class);
+    assertThat(request.until()).isEqualTo(request.since().plusDays(30));
+    assertThat(request.until().minusDays(1))
+        .isEqualTo(LocalDate.ofInstant(http.store.now(), ZoneOffset.UTC));
+    assertThat(told.json().at("/data/0").toString())
+        .isEqualTo(
+            "{\"day\":\"%s\",\"messages\":5,\"attempts\":{\"success\":7,\"failure\":2}}"
+                .formatted(request.since()));
+  }
+
+  @Test
+  void refusesDaysThatAreNoneOrTooMany() {
+    String usage = "/api/v1/stats/usage/day";
+
+    assertThat(http.client.get(usage + "?since=2026-01-01&until=2027-02-05").status())
+        .isEqualTo(200);
+    assertThat(http.client.get(usage + "?since=2026-01-01&until=2027-02-06").text())
+        .contains("by at most 400 days");
+    assertThat(http.client.get(usage + "?since=2026-01-02&until=2026-01-02").status())
+        .isEqualTo(422);
+    assertThat(http.client.get(usage + "?since=2026-02-30").status()).isEqualTo(422);
+    assertThat(http.client.get(usage + "?since=yesterday").status()).isEqualTo(422);
   }
 
   @Test

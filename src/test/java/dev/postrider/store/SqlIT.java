@@ -2,6 +2,10 @@ package dev.postrider.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,26 +31,8 @@ class SqlIT {
     store.close();
   }
 
-  static Stream<Arguments> statements() {
-    return Stream.of(
-            "api-key",
-            "application",
-            "attempt",
-            "audit-log",
-            "background-task",
-            "claim",
-            "delivery",
-            "endpoint",
-            "event-type",
-            "health",
-            "live-ticket",
-            "mail",
-            "message",
-            "operational",
-            "organization",
-            "queue",
-            "retention",
-            "throttle")
+  static Stream<Arguments> statements() throws IOException {
+    return nouns().stream()
         .flatMap(
             noun ->
                 Sql.of(noun).all().keySet().stream()
@@ -55,6 +41,12 @@ class SqlIT {
                         name ->
                             Stream.of(true, false)
                                 .map(ascending -> Arguments.of(noun, name, ascending))));
+  }
+
+  private static List<String> nouns() throws IOException {
+    try (var files = Files.list(Path.of("src/main/resources/sql"))) {
+      return files.map(file -> file.getFileName().toString().replace(".sql", "")).sorted().toList();
+    }
   }
 
   @ParameterizedTest

@@ -32,7 +32,11 @@ class RetentionJobTest {
       new RetentionJob(
           bus,
           clock,
-          new WorkerSettings(Duration.ofSeconds(10), Duration.ofDays(90), Duration.ofDays(365)));
+          new WorkerSettings(
+              Duration.ofSeconds(10),
+              Duration.ofDays(90),
+              Duration.ofDays(365),
+              Duration.ofDays(800)));
 
   @AfterEach
   void close() throws TimeoutException {

@@ -13,6 +13,7 @@ import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Retention;
+import dev.postrider.contract.Usage;
 import dev.postrider.store.Migrations;
 import dev.postrider.support.LogCapture;
 import dev.postrider.support.ManualClock;
@@ -80,6 +81,9 @@ class WorkerVerticleIT {
               return Future.succeededFuture(new Retention.Expired(7));
             })
         .await();
+    bus.serve(Usage.ROLL_UP, request -> Future.succeededFuture(new Usage.RolledUp(0, false)))
+        .await();
+    bus.serve(Usage.FORGET, request -> Future.succeededFuture(new Usage.Forgotten(0))).await();
     bus.serve(AuditLog.FORGET, request -> Future.succeededFuture(new AuditLog.Forgotten(0)))
         .await();
     bus.serve(
@@ -91,7 +95,7 @@ class WorkerVerticleIT {
             new WorkerVerticle(
                 bus,
                 clock,
-                new WorkerSettings(Duration.ofMillis(100), RETENTION, RETENTION),
+                new WorkerSettings(Duration.ofMillis(100), RETENTION, RETENTION, RETENTION),
                 settings()),
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
         .await();
