@@ -50,6 +50,13 @@ WHERE organization_id = $1
   AND id = $2
 FOR UPDATE
 
+-- name: find-open-role
+SELECT role
+FROM invitation
+WHERE organization_id = $1
+  AND email_key = $2
+  AND expires_at > $3
+
 -- name: show
 SELECT invitation.email, invitation.role, invitation.expires_at, organization.name,
   EXISTS (

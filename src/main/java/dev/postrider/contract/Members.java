@@ -4,6 +4,7 @@ import dev.postrider.domain.MemberRole;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.PersonId;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Members: people and what they may do in an organization. It always has an owner. */
 public final class Members {
@@ -41,8 +42,11 @@ public final class Members {
    * In whose name something is done to members.
    *
    * @param authority the highest role that may be given and taken
+   * @param personId whose authority it is, which is less if the person has been given a lesser role
+   *     meanwhile; null for that of an API key
    */
-  public record Acting(OrganizationId organizationId, MemberRole authority) {}
+  public record Acting(
+      OrganizationId organizationId, MemberRole authority, @Nullable PersonId personId) {}
 
   /** Another role. */
   public record ChangeRole(Acting acting, PersonId personId, MemberRole role) {}

@@ -34,11 +34,9 @@ final class OrganizationRoutes {
 
   /** With whose authority a caller changes members; a key is as good as an admin. */
   static Acting acting(Call call) {
-    return new Acting(
-        call.organizationId(),
-        call.principal().orElseThrow() instanceof Sessions.Member member
-            ? member.role()
-            : MemberRole.ADMIN);
+    return call.principal().orElseThrow() instanceof Sessions.Member member
+        ? new Acting(call.organizationId(), member.role(), member.personId())
+        : new Acting(call.organizationId(), MemberRole.ADMIN, null);
   }
 
   /** The role that a body names, which the contract lists. */

@@ -62,11 +62,11 @@ final class InvitationStore {
     OrganizationId organization = request.acting().organizationId();
     return database.inTransaction(
         client ->
-            MemberStore.allow(request.acting(), request.role())
-                .compose(allowed -> lock(client, organization))
+            lock(client, organization)
                 .compose(
                     name ->
-                        refuseMember(client, organization, request.email())
+                        allow(client, request)
+                            .compose(allowed -> refuseMember(client, organization, request.email()))
                             .compose(none -> refuseTooMany(client, organization, request.email()))
                             .compose(few -> insert(client, request))
                             .compose(added -> mail(client, request, name).map(added))));
@@ -79,6 +79,28 @@ final class InvitationStore {
             rows ->
                 Rows.one(
                     rows, row -> row.getString("name"), "organization", organization.toString()));
+  }
+
+  /** Who invites somebody again takes what was given before. */
+  private Future<Void> allow(SqlClient client, Invite request) {
+    var key = Tuple.of(request.acting().organizationId().value(), request.email().key());
+    return nouns
+        .members()
+        .manager(client, request.acting())
+        .compose(
+            acting ->
+                MemberStore.allow(acting, request.role())
+                    .compose(
+                        allowed ->
+                            database.query(
+                                client,
+                                sql.get("find-open-role"),
+                                key.addValue(time(clock.instant()))))
+                    .compose(
+                        rows ->
+                            Rows.first(rows)
+                                .map(row -> MemberStore.allow(acting, MemberStore.role(row)))
+                                .orElseGet(Future::succeededFuture)));
   }
 
   private Future<Void> refuseMember(

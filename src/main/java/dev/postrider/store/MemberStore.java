@@ -13,13 +13,14 @@ import dev.postrider.contract.Page;
 import dev.postrider.domain.MemberRole;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.PersonId;
+import dev.postrider.domain.Scope;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The membership table. Changes lock the organization, so that two owners cannot both be the last
@@ -74,11 +75,10 @@ final class MemberStore {
   }
 
   private Future<Member> changeRole(Members.ChangeRole request) {
-    Acting acting = request.acting();
     return change(
-        acting,
+        request.acting(),
         request.personId(),
-        client ->
+        (client, acting) ->
             allow(acting, request.role())
                 .compose(
                     allowed ->
@@ -97,7 +97,7 @@ final class MemberStore {
     return change(
         request.acting(),
         person,
-        client ->
+        (client, acting) ->
             keepAnOwner(client, organization, person)
                 .compose(
                     kept -> database.query(client, sql.get("remove"), key(organization, person)))
@@ -105,11 +105,10 @@ final class MemberStore {
   }
 
   private Future<Member> transfer(Members.Transfer request) {
-    Acting acting = request.acting();
     return change(
-        acting,
+        request.acting(),
         request.to(),
-        client ->
+        (client, acting) ->
             allow(acting, MemberRole.OWNER)
                 .compose(
                     allowed ->
@@ -121,30 +120,74 @@ final class MemberStore {
 
   /** Does something to a member whose role is not above that of who acts. */
   private <T> Future<T> change(
-      Acting acting, PersonId person, Function<SqlClient, Future<T>> change) {
+      Acting asked, PersonId person, BiFunction<SqlClient, Acting, Future<T>> change) {
+    OrganizationId organization = asked.organizationId();
     return database.inTransaction(
         client ->
             database
-                .query(
-                    client, sql.get("lock-organization"), Tuple.of(acting.organizationId().value()))
+                .query(client, sql.get("lock-organization"), Tuple.of(organization.value()))
                 .compose(
                     locked ->
-                        database.query(
-                            client, sql.get("find-role"), key(acting.organizationId(), person)))
-                .compose(rows -> Rows.one(rows, MemberStore::role, NOUN, person.toString()))
-                .compose(role -> allow(acting, role))
-                .compose(allowed -> change.apply(client)));
+                        person.equals(asked.personId())
+                            ? present(client, asked)
+                            : manager(client, asked))
+                .compose(
+                    acting ->
+                        database
+                            .query(client, sql.get("find-role"), key(organization, person))
+                            .compose(
+                                rows -> Rows.one(rows, MemberStore::role, NOUN, person.toString()))
+                            .compose(role -> allow(acting, role))
+                            .compose(allowed -> change.apply(client, acting))));
+  }
+
+  /** The authority that who acts still has; refuses who manages no members any more. */
+  Future<Acting> manager(SqlClient client, Acting acting) {
+    return present(client, acting)
+        .compose(
+            present ->
+                present.authority().allows(Scope.MEMBERS)
+                    ? Future.succeededFuture(present)
+                    : forbid("Only admins and owners manage members. Ask one to do it."));
+  }
+
+  /**
+   * The role of who acts may have been looked up a moment before it was taken away; now the
+   * organization is locked.
+   */
+  private Future<Acting> present(SqlClient client, Acting acting) {
+    OrganizationId organization = acting.organizationId();
+    PersonId person = acting.personId();
+    return person == null
+        ? Future.succeededFuture(acting)
+        : database
+            .query(client, sql.get("find-role"), key(organization, person))
+            .compose(
+                rows ->
+                    Rows.first(rows)
+                        .map(MemberStore::role)
+                        .map(role -> Future.succeededFuture(least(acting, role)))
+                        .orElseGet(
+                            () -> forbid("You are no member of this organization any more.")));
+  }
+
+  private static Acting least(Acting acting, MemberRole role) {
+    return acting.authority().mayGive(role)
+        ? new Acting(acting.organizationId(), role, acting.personId())
+        : acting;
+  }
+
+  private static <T> Future<T> forbid(String detail) {
+    return Future.failedFuture(new BusFailure(new Failure.Forbidden(detail)));
   }
 
   /** Refuses who may not give or take a role. */
   static Future<Void> allow(Acting acting, MemberRole role) {
     return acting.authority().mayGive(role)
         ? Future.succeededFuture()
-        : Future.failedFuture(
-            new BusFailure(
-                new Failure.Forbidden(
-                    "Only an %s gives and takes the role '%s'. Ask one to do it."
-                        .formatted(role.text(), role.text()))));
+        : forbid(
+            "Only an %s gives and takes the role '%s'. Ask one to do it."
+                .formatted(role.text(), role.text()));
   }
 
   private Future<Void> keepAnOwner(

@@ -60,7 +60,7 @@ class InvitationStoreIT {
   }
 
   private Acting as(MemberRole authority) {
-    return new Acting(store.organization, authority);
+    return new Acting(store.organization, authority, null);
   }
 
   private Invite invite(Acting acting, String email, MemberRole role, String hash) {
@@ -122,6 +122,24 @@ class InvitationStoreIT {
   }
 
   @Test
+  void anAdminTakesNoInvitationOfAnOwner() {
+    // Given
+    store.ask(Invitations.INVITE, invite(as(MemberRole.OWNER), BEN, MemberRole.OWNER, FIRST));
+
+    // When
+    var refused =
+        store.refusal(
+            Invitations.INVITE, invite(as(MemberRole.ADMIN), BEN, MemberRole.VIEWER, SECOND));
+
+    // Then
+    assertThat(refused).isInstanceOf(Failure.Forbidden.class);
+    assertThat(store.ask(Invitations.SHOW, new Invitations.Which(FIRST)).role())
+        .isEqualTo(MemberRole.OWNER);
+    store.clock.advance(LIFETIME);
+    assertThat(invited(BEN, SECOND).role()).isEqualTo(MemberRole.DEVELOPER);
+  }
+
+  @Test
   void whoIsNotKnownNeedsANameAndAPassword() {
     invited(BEN, FIRST);
 
@@ -142,7 +160,7 @@ class InvitationStoreIT {
     store.ask(Invitations.ACCEPT, asNew(FIRST));
     store.ask(
         Invitations.INVITE,
-        invite(new Acting(other, MemberRole.OWNER), BEN, MemberRole.OWNER, SECOND));
+        invite(new Acting(other, MemberRole.OWNER, null), BEN, MemberRole.OWNER, SECOND));
     var shown = store.ask(Invitations.SHOW, new Invitations.Which(SECOND));
 
     // When
@@ -221,7 +239,7 @@ class InvitationStoreIT {
     var refused =
         store.refusal(
             Invitations.REVOKE,
-            new Invitations.Revoke(new Acting(other, MemberRole.OWNER), own.id()));
+            new Invitations.Revoke(new Acting(other, MemberRole.OWNER, null), own.id()));
 
     // Then
     assertThat(refused).isInstanceOf(Failure.NotFound.class);

@@ -52,7 +52,7 @@ class MemberStoreIT {
   }
 
   private Acting as(MemberRole authority) {
-    return new Acting(store.organization, authority);
+    return new Acting(store.organization, authority, null);
   }
 
   private List<Member> members(OrganizationId organization) {
@@ -172,12 +172,37 @@ class MemberStoreIT {
     assertThat(role(ada)).isEqualTo(MemberRole.ADMIN);
   }
 
+  /** The caller's role was looked up before it was taken away. */
+  @Test
+  void whoWasDemotedOrRemovedMeanwhileChangesNobody() {
+    // Given
+    var former = new Acting(store.organization, MemberRole.OWNER, ben);
+    store.ask(
+        Members.CHANGE_ROLE, new Members.ChangeRole(as(MemberRole.OWNER), ada, MemberRole.OWNER));
+    PersonId cleo = create("cleo@example.com", MemberRole.VIEWER);
+    var promote = new Members.ChangeRole(former, cleo, MemberRole.OWNER);
+
+    // When
+    store.ask(
+        Members.CHANGE_ROLE, new Members.ChangeRole(as(MemberRole.OWNER), ben, MemberRole.VIEWER));
+    var demoted = store.refusal(Members.CHANGE_ROLE, promote);
+    var handing = store.refusal(Members.TRANSFER, new Members.Transfer(former, ben, cleo));
+    store.ask(Members.REMOVE, new Members.Remove(former, ben));
+    var removed = store.refusal(Members.CHANGE_ROLE, promote);
+
+    // Then
+    assertThat(Stream.of(demoted, handing, removed))
+        .allSatisfy(refused -> assertThat(refused).isInstanceOf(Failure.Forbidden.class));
+    assertThat(role(cleo)).isEqualTo(MemberRole.VIEWER);
+  }
+
   @Test
   void whoIsNoMemberIsNotFound() {
     var other =
         new Acting(
             store.ask(Organizations.CREATE, new Organizations.Create("Bens", ben)).id(),
-            MemberRole.OWNER);
+            MemberRole.OWNER,
+            null);
 
     assertThat(
             Stream.of(
