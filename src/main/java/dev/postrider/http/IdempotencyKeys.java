@@ -55,7 +55,8 @@ final class IdempotencyKeys {
   private static RequestKey key(Call call) {
     String caller =
         switch (call.principal().orElseThrow()) {
-          case ApiKeys.Holder key -> "";
+          // The answer may hold a secret that another key has no scope for.
+          case ApiKeys.Holder key -> key.apiKeyId().toString();
           case PortalTokens.Holder portal -> portal.applicationId().toString();
           case Sessions.Member member -> member.personId().toString();
         };
