@@ -1,12 +1,16 @@
 -- name: open
--- In the organization that the person has been in for longest.
+-- In the organization that the person has been in for longest. Waits for a change of the password,
+-- which ends all sessions that it sees.
 INSERT INTO session (
   id, person_id, organization_id, user_agent, address, created_at, refreshed_at, expires_at)
-SELECT $1, person_id, organization_id, $3, $4, $5, $5, $6
+SELECT $1, membership.person_id, membership.organization_id, $3, $4, $5, $5, $6
 FROM membership
-WHERE person_id = $2
-ORDER BY created_at, organization_id
+JOIN person ON person.id = membership.person_id
+WHERE membership.person_id = $2
+  AND ($7::text IS NULL OR person.password_hash = $7)
+ORDER BY membership.created_at, membership.organization_id
 LIMIT 1
+FOR SHARE OF person
 RETURNING id
 
 -- name: add-refresh-token

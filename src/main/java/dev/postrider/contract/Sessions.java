@@ -6,10 +6,14 @@ import dev.postrider.domain.PersonId;
 import dev.postrider.domain.SessionId;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Sessions: the browsers in which people are logged in. */
 public final class Sessions {
-  /** Opens a session; {@link Failure.Unauthenticated} if the person is in no organization. */
+  /**
+   * Opens a session; {@link Failure.Unauthenticated} if the person is in no organization, or the
+   * password has been changed since it was compared.
+   */
   public static final Address<Open, Opened> OPEN = Address.of("sessions.open");
 
   /**
@@ -61,9 +65,21 @@ public final class Sessions {
    * A session to open.
    *
    * @param refreshHash the SHA-256 of its refresh token in lower-case hexadecimal
+   * @param passwordHash what the password was compared with; null if none was
    */
   public record Open(
-      PersonId personId, String userAgent, String address, String refreshHash, Instant expiresAt) {}
+      PersonId personId,
+      String userAgent,
+      String address,
+      String refreshHash,
+      Instant expiresAt,
+      @Nullable String passwordHash) {
+    /** Without the hash of the password. */
+    @Override
+    public String toString() {
+      return "Open[" + personId + "]";
+    }
+  }
 
   /**
    * An open session.

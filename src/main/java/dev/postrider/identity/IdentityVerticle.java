@@ -77,8 +77,10 @@ public final class IdentityVerticle extends VerticleBase {
     String account = request.email().key();
     limits.admit(account, request.address());
     return bus.request(People.CREDENTIALS, new People.Find(request.email()))
-        .compose(found -> compare(request, found))
-        .compose(person -> open(person, request))
+        .compose(
+            found ->
+                compare(request, found)
+                    .compose(person -> open(person, found.passwordHash(), request)))
         .onSuccess(granted -> limits.succeeded(account, request.address()));
   }
 
@@ -93,7 +95,8 @@ public final class IdentityVerticle extends VerticleBase {
                     : unauthenticated(WRONG));
   }
 
-  private Future<Granted> open(PersonId person, Identity.LogIn request) {
+  private Future<Granted> open(
+      PersonId person, @Nullable String passwordHash, Identity.LogIn request) {
     Token refresh = Token.generate(Token.REFRESH_PREFIX, random);
     var open =
         new Sessions.Open(
@@ -101,7 +104,8 @@ public final class IdentityVerticle extends VerticleBase {
             request.userAgent(),
             request.address(),
             refresh.hash(),
-            clock.instant().plus(SESSION));
+            clock.instant().plus(SESSION),
+            passwordHash);
     return bus.request(Sessions.OPEN, open).compose(opened -> grant(opened, refresh));
   }
 

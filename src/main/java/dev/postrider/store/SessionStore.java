@@ -64,13 +64,15 @@ final class SessionStore {
                     Tuple.of(id, request.personId().value(), request.userAgent())
                         .addValue(request.address())
                         .addValue(time(clock.instant()))
-                        .addValue(time(request.expiresAt())))
+                        .addValue(time(request.expiresAt()))
+                        .addValue(request.passwordHash()))
                 .compose(
                     opened ->
                         opened.size() > 0
                             ? addToken(client, request.refreshHash(), id)
                             : unauthenticated(
-                                "The person is in no organization. Have somebody invite you."))
+                                "The person is in no organization, or the password was changed this"
+                                    + " moment. Log in again, or have somebody invite you."))
                 .compose(added -> describe(client, id)));
   }
 

@@ -81,7 +81,12 @@ class AccountStoreIT {
     return store.ask(
         Sessions.OPEN,
         new Sessions.Open(
-            person, "Browser", "203.0.113.7", refreshHash, store.clock.instant().plus(LIFETIME)));
+            person,
+            "Browser",
+            "203.0.113.7",
+            refreshHash,
+            store.clock.instant().plus(LIFETIME),
+            passwordHash()));
   }
 
   private String passwordHash() {

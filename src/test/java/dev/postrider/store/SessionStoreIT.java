@@ -2,6 +2,7 @@ package dev.postrider.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postrider.contract.Accounts;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.People;
 import dev.postrider.contract.Retention;
@@ -54,7 +55,7 @@ class SessionStoreIT {
     return store.ask(
         Sessions.OPEN,
         new Sessions.Open(
-            person, "Browser", "203.0.113.7", hash, store.clock.instant().plus(LIFETIME)));
+            person, "Browser", "203.0.113.7", hash, store.clock.instant().plus(LIFETIME), null));
   }
 
   private Sessions.Member member(Opened session) {
@@ -64,6 +65,23 @@ class SessionStoreIT {
   private void assertEnded(SessionId session) {
     assertThat(store.refusal(Sessions.CHECK, new Check(session, store.organization)))
         .isInstanceOf(Failure.Unauthenticated.class);
+  }
+
+  /** Else who knows the old password would get a session that its change does not end. */
+  @Test
+  void whosePasswordWasChangedMeanwhileIsNotLoggedIn() {
+    String compared =
+        store
+            .ask(People.CREDENTIALS, new People.Find(new EmailAddress("ada@example.com")))
+            .passwordHash();
+    var open =
+        new Sessions.Open(ada, "", "", FIRST, store.clock.instant().plus(LIFETIME), compared);
+    store.ask(
+        Accounts.CHANGE_PASSWORD,
+        new Accounts.ChangePassword(ada, null, "$argon2id$next", "https://example.com/log-in"));
+
+    assertThat(store.refusal(Sessions.OPEN, open)).isInstanceOf(Failure.Unauthenticated.class);
+    assertThat(store.count("session")).isZero();
   }
 
   @Test
