@@ -1,15 +1,13 @@
 package dev.postrider.e2e;
 
-import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.support.Answer;
 import dev.postrider.support.ContractClient;
+import dev.postrider.support.ExampleRequest;
 import dev.postrider.support.PublishedContract;
 import dev.postrider.support.PublishedContract.Operation;
 import dev.postrider.support.Receiver;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,9 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What belongs to one organization does not exist for another. */
 final class IsolationIT {
-  /** The organization's own endpoint, which has the same parameter as those of applications. */
-  private static final String OPERATIONAL_ENDPOINT = "operational_endpoint_id";
-
   private static Product product;
   private static Receiver receiver;
   private static ContractClient owner;
@@ -38,7 +33,7 @@ final class IsolationIT {
     receiver = Receiver.open();
     owner = product.client();
     foreigner = product.client(product.foundOrganization("Foreign"));
-    owned = populate();
+    owned = PopulatedOrganization.of(owner, receiver, person());
     foreigner.post("/api/v1/app", "{\"name\": \"Foreign\", \"uid\": \"foreign\"}");
   }
 
@@ -48,60 +43,6 @@ final class IsolationIT {
     foreigner.close();
     receiver.close();
     product.close();
-  }
-
-  /** One of everything that belongs to the first organization, by the parameter that names it. */
-  private static Map<String, String> populate() {
-    owner.post("/api/v1/event-type", "{\"name\": \"invoice.paid\", \"description\": \"Paid.\"}");
-    String application = owner.post("/api/v1/app", "{\"name\": \"Acme\"}").text("id");
-    String base = "/api/v1/app/" + application;
-    String endpoint =
-        owner
-            .post(base + "/endpoint", "{\"url\": \"%s\"}".formatted(receiver.url("/hook")))
-            .text("id");
-    String message =
-        owner
-            .post(base + "/msg", "{\"eventType\": \"invoice.paid\", \"payload\": {\"a\": 1}}")
-            .text("id");
-    Answer attempts =
-        Poll.until(
-            () -> owner.get(base + "/attempt/msg/" + message),
-            answer -> !answer.json().path("data").isEmpty());
-    String task =
-        owner
-            .post(
-                base + "/endpoint/" + endpoint + "/recover",
-                "{\"since\": \"%s\", \"until\": \"%s\"}"
-                    .formatted(Instant.now().minusSeconds(3600), Instant.now().minusSeconds(1800)))
-            .text("id");
-    Poll.until(
-        () -> owner.get("/api/v1/background-task/" + task),
-        answer -> answer.text("status").equals("finished"));
-    String operational =
-        owner
-            .post(
-                "/api/v1/operational-webhook/endpoint",
-                "{\"url\": \"%s\"}".formatted(receiver.url("/operations")))
-            .text("id");
-    return Map.ofEntries(
-        entry("app_id", application),
-        entry("endpoint_id", endpoint),
-        entry("msg_id", message),
-        entry("attempt_id", attempts.json().at("/data/0/id").asText()),
-        entry("event_type_name", "invoice.paid"),
-        entry("task_id", task),
-        entry(
-            "api_key_id",
-            owner.post("/api/v1/api-key", "{\"name\": \"ci\", \"scopes\": [\"read\"]}").text("id")),
-        entry("person_id", person()),
-        entry(
-            "invitation_id",
-            owner
-                .post(
-                    "/api/v1/organization/invitation",
-                    "{\"email\": \"ben@example.com\", \"role\": \"viewer\"}")
-                .text("id")),
-        entry(OPERATIONAL_ENDPOINT, operational));
   }
 
   private static String person() {
@@ -202,20 +143,7 @@ final class IsolationIT {
 
   private static Answer call(
       ContractClient caller, Operation operation, Map<String, String> values) {
-    String path = operation.path();
-    if (path.startsWith("/api/v1/operational-webhook/")) {
-      path = path.replace("{endpoint_id}", "{" + OPERATIONAL_ENDPOINT + "}");
-    }
-    for (Map.Entry<String, String> value : values.entrySet()) {
-      path = path.replace("{" + value.getKey() + "}", value.getValue());
-    }
-    var body = caller.contract().requestExample(operation);
-    return caller.send(
-        operation.method(),
-        path,
-        body.isPresent()
-            ? BodyPublishers.ofString(body.get().toString())
-            : BodyPublishers.noBody());
+    return ExampleRequest.of(caller.contract(), operation, values).send(caller);
   }
 
   /** What its owner reads, from each operation that reads, but for the time of reading. */

@@ -32,7 +32,8 @@ public final class Product implements AutoCloseable {
   public static final Path DIRECTORY =
       Path.of(System.getProperty("project.build.directory", "target"));
 
-  private static final String ENCRYPTION_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+  /** The key of what it stores encrypted. */
+  static final String ENCRYPTION_KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
   private final TestDatabase database = TestDatabase.create();
   private final Map<String, String> environment = new HashMap<>();
@@ -84,6 +85,11 @@ public final class Product implements AutoCloseable {
     try (var reader = client(METRICS_TOKEN)) {
       return Scrape.parse(reader.get("/metrics").text());
     }
+  }
+
+  /** All that it has printed since it was started. */
+  String output() {
+    return program.output();
   }
 
   TestDatabase database() {

@@ -4,9 +4,10 @@ import dev.postrider.domain.Capability;
 import dev.postrider.domain.MemberRole;
 import dev.postrider.support.Answer;
 import dev.postrider.support.ContractClient;
+import dev.postrider.support.ExampleRequest;
 import dev.postrider.support.PublishedContract.Operation;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -14,24 +15,26 @@ import java.util.stream.Collectors;
 final class ExampleCaller {
   private static final Map<String, String> NAMES =
       Map.of(
-          "{invitation_id}",
+          "invitation_id",
           FakeAccounts.INVITATION.toString(),
-          "{person_id}",
+          "person_id",
           FakeIdentity.PERSON.toString(),
-          "{session_id}",
+          "session_id",
           FakeIdentity.SESSION.toString(),
-          "{api_key_id}",
+          "api_key_id",
           FakeApiKeys.KNOWN.toString(),
-          "{endpoint_id}",
+          "endpoint_id",
           "acme-billing",
-          "{msg_id}",
+          "msg_id",
           "invoice-4711-paid",
-          "{event_type_name}",
+          "event_type_name",
           "invoice.paid",
-          "{attempt_id}",
+          "attempt_id",
           FakeMessages.FAILED.toString(),
-          "{task_id}",
-          FakeBackgroundTasks.RUNNING.toString());
+          "task_id",
+          FakeBackgroundTasks.RUNNING.toString(),
+          ExampleRequest.OPERATIONAL_ENDPOINT,
+          "operations");
 
   private final Map<String, Permission> permissions =
       Contract.load().operations().stream()
@@ -51,30 +54,13 @@ final class ExampleCaller {
 
   /** Calls an operation on an application with a client of the test's own. */
   static Answer call(ContractClient client, Operation operation, String application) {
-    String path = operation.path().replace("{app_id}", application);
-    if (path.contains("/operational-webhook/")) {
-      path = path.replace("{endpoint_id}", "operations");
-    }
-    for (Map.Entry<String, String> name : NAMES.entrySet()) {
-      path = path.replace(name.getKey(), name.getValue());
-    }
-    var body =
-        client
-            .contract()
-            .requestExample(operation)
-            .map(example -> BodyPublishers.ofString(example.toString()))
-            .orElseGet(BodyPublishers::noBody);
-    return client.send(
-        operation.method(),
-        path,
-        request -> {
-          request
-              .method(operation.method(), body)
-              .header("Cookie", "postrider_refresh=" + FakeIdentity.REFRESH.text());
-          return body.contentLength() == 0
-              ? request
-              : request.header("Content-Type", "application/json");
-        });
+    var names = new HashMap<>(NAMES);
+    names.put("app_id", application);
+    return ExampleRequest.of(client.contract(), operation, names)
+        .send(
+            client,
+            request ->
+                request.header("Cookie", "postrider_refresh=" + FakeIdentity.REFRESH.text()));
   }
 
   private ContractClient clientOf(Operation operation) {
