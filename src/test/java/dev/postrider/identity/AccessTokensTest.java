@@ -10,14 +10,11 @@ import dev.postrider.domain.PersonId;
 import dev.postrider.domain.SessionId;
 import dev.postrider.identity.AccessTokens.Claims;
 import dev.postrider.support.Await;
+import dev.postrider.support.Jwt;
 import dev.postrider.support.ManualClock;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.SecureRandom;
-import java.security.Signature;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -25,8 +22,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,10 +56,6 @@ final class AccessTokensTest {
     return new AccessTokens(vertx, clock, ISSUER, KeyRing.of(List.of(keys), clock.instant()));
   }
 
-  private static String encode(byte[] bytes) {
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
   private static JsonObject header() {
     return new JsonObject().put("typ", "JWT").put("alg", "ES256").put("kid", "one");
   }
@@ -82,29 +73,7 @@ final class AccessTokensTest {
 
   /** A token that is signed as it should be, whatever it says. */
   private static String signed(SigningKey key, JsonObject header, JsonObject payload) {
-    try {
-      String content =
-          encode(header.encode().getBytes(UTF_8)) + "." + encode(payload.encode().getBytes(UTF_8));
-      var signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-      signature.initSign(
-          KeyFactory.getInstance("EC")
-              .generatePrivate(
-                  new PKCS8EncodedKeySpec(Base64.getDecoder().decode(key.privateKey()))));
-      signature.update(content.getBytes(UTF_8));
-      return content + "." + encode(signature.sign());
-    } catch (GeneralSecurityException impossible) {
-      throw new AssertionError(impossible);
-    }
-  }
-
-  private static String hmac(byte[] key) throws GeneralSecurityException {
-    String content =
-        encode(header().put("alg", "HS256").encode().getBytes(UTF_8))
-            + "."
-            + encode(payload().encode().getBytes(UTF_8));
-    var mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(key, "HmacSHA256"));
-    return content + "." + encode(mac.doFinal(content.getBytes(UTF_8)));
+    return Jwt.signed(key.privateKey(), header.encode(), payload.encode());
   }
 
   private void assertRefused(String token) {
@@ -136,11 +105,17 @@ final class AccessTokensTest {
         claims -> claims.put("exp", START.getEpochSecond()),
         claims -> claims.put("exp", "9999999999"),
         claims -> claims.put("exp", new JsonObject()),
+        claims -> claims.put("exp", true),
+        claims -> claims.putNull("exp"),
+        claims -> claims.put("exp", -1),
         claims -> claims.put("iat", START.getEpochSecond() + 31),
         claims -> claims.put("nbf", START.getEpochSecond() + 31),
         claims -> claims.put("iss", "https://evil.example.com"),
         claims -> claims.put("aud", "other"),
         claims -> claims.put("aud", 5),
+        claims -> claims.put("aud", List.of()),
+        claims -> claims.put("aud", List.of("other")),
+        claims -> claims.put("iss", List.of(ISSUER)),
         claims -> claims.put("sub", 5),
         claims -> claims.put("sub", CLAIMS.session().toString()),
         claims -> claims.put("org", "org_none"));
@@ -159,12 +134,20 @@ final class AccessTokensTest {
     return Stream.of(
         header -> header.put("alg", "none"),
         header -> header.put("alg", "None"),
+        header -> header.put("alg", "NONE"),
+        header -> header.put("alg", "nOnE"),
+        header -> header.put("alg", "es256"),
+        header -> header.put("alg", ""),
+        header -> header.putNull("alg"),
+        header -> header.put("alg", List.of("ES256")),
         header -> header.put("alg", "HS256"),
         header -> header.put("alg", "RS256"),
         header -> header.put("alg", "ES384"),
         header -> header.remove("alg"),
         header -> header.put("kid", "other"),
         header -> header.put("kid", "../../dev/null"),
+        header -> header.put("kid", "one' OR '1'='1"),
+        header -> header.put("kid", "one\u0000"),
         header -> header.put("kid", 1),
         header -> header.remove("kid"),
         header -> header.put("crit", List.of("exp")));
@@ -189,25 +172,23 @@ final class AccessTokensTest {
 
   @Test
   void refusesUnsignedOnes() {
-    String unsigned =
-        encode(header().put("alg", "none").encode().getBytes(UTF_8))
-            + "."
-            + encode(payload().encode().getBytes(UTF_8))
-            + ".";
+    String unsigned = Jwt.unsigned(header().put("alg", "none").encode(), payload().encode());
     String[] parts = tokens.issue(CLAIMS).split("\\.", -1);
 
     assertRefused(unsigned);
     assertRefused(parts[0] + "." + parts[1] + ".");
     assertRefused(parts[0] + "." + parts[1]);
-    assertRefused(parts[0] + "." + parts[1] + "." + encode(new byte[64]));
+    assertRefused(parts[0] + "." + parts[1] + "." + Jwt.encode(new byte[64]));
   }
 
-  @Test
-  void isNotConfusedByAPublicKeyAsASecret() throws GeneralSecurityException {
+  @ParameterizedTest
+  @ValueSource(strings = {"HS256", "ES256", "none"})
+  void isNotConfusedByAPublicKeyAsASecret(String algorithm) {
     byte[] publicKey = Base64.getDecoder().decode(KEY.publicKey());
+    String header = header().put("alg", algorithm).encode();
 
-    assertRefused(hmac(publicKey));
-    assertRefused(hmac(KEY.publicKey().getBytes(UTF_8)));
+    assertRefused(Jwt.hmac(publicKey, header, payload().encode()));
+    assertRefused(Jwt.hmac(KEY.publicKey().getBytes(UTF_8), header, payload().encode()));
   }
 
   @Test
@@ -219,11 +200,7 @@ final class AccessTokensTest {
   void refusesWhatWasTamperedWith() {
     String[] parts = tokens.issue(CLAIMS).split("\\.", -1);
     String other =
-        encode(
-            payload()
-                .put("org", new OrganizationId(new UUID(9, 9)).toString())
-                .encode()
-                .getBytes(UTF_8));
+        Jwt.encode(payload().put("org", new OrganizationId(new UUID(9, 9)).toString()).encode());
 
     assertRefused(parts[0] + "." + other + "." + parts[2]);
   }
