@@ -1,10 +1,6 @@
 package dev.postrider.domain;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 
 /**
  * A bearer secret that Postrider made and keeps only as a hash: an API key, a portal token, a live
@@ -47,12 +43,7 @@ public record Token(String text) {
    * bits.
    */
   public String hash() {
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException missing) {
-      throw new IllegalStateException("every JDK has SHA-256", missing);
-    }
+    return Sha256.of(text);
   }
 
   /** The first characters, enough for a person to recognize the token and useless to others. */
