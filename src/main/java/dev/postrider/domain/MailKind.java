@@ -13,6 +13,19 @@ public enum MailKind {
   ADDRESS_TAKEN("link"),
   /** Tells that the password was changed; the link is where to go if that was somebody else. */
   PASSWORD_CHANGED("link"),
+  /** Tells that logging in takes a code from now on; the link is where to log in. */
+  SECOND_FACTOR_ON("link"),
+  /** Tells that logging in takes no code any more; the link is where to log in. */
+  SECOND_FACTOR_OFF("link"),
+  /** Tells that there are other recovery codes; the link is where to log in. */
+  RECOVERY_CODES_RENEWED("link"),
+  /** Tells that somebody logged in with a recovery code; the link is where to log in. */
+  RECOVERY_CODE_USED("link"),
+  /**
+   * Tells that somebody who knows the password tried many codes; the link is where to set another
+   * password.
+   */
+  CODES_GUESSED("link"),
   /** Invites somebody into an organization. */
   INVITATION("link", "organization", "inviter"),
   /** Tells that an endpoint gets nothing any more; the link is where to look at it. */

@@ -92,6 +92,9 @@ public final class StoreVerticle extends VerticleBase {
     var accounts = new AccountStore.Nouns(people, organizations, mails);
     var invitations = new InvitationStore.Nouns(people, members, mails);
     var usage = new UsageRollUp(opened, clock, options.lease());
+    var personMails = new PersonMails(opened, mails);
+    var proofs = new SecondFactorProofs(opened, clock, box, personMails);
+    var factors = new SecondFactorStore.Surroundings(box, people, personMails, proofs);
     var tasks = new BackgroundTaskStore(opened, inserts, applications, endpoints);
     return retention
         .preparePartitions()
@@ -124,6 +127,8 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new SigningKeyStore(opened, box).serve(bus))
         .compose(done -> people.serve(bus))
         .compose(done -> new AccountStore(opened, clock, accounts).serve(bus))
+        .compose(done -> proofs.serve(bus))
+        .compose(done -> new SecondFactorStore(opened, clock, factors).serve(bus))
         .compose(done -> new InvitationStore(opened, clock, ids, invitations).serve(bus))
         .compose(done -> new Founding(opened, organizations, keys, people).serve(bus))
         .compose(done -> new SessionStore(opened, clock, ids).serve(bus))
