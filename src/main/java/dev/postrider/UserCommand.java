@@ -1,6 +1,7 @@
 package dev.postrider;
 
 import dev.postrider.contract.People;
+import dev.postrider.contract.SecondFactors;
 import dev.postrider.domain.EmailAddress;
 import dev.postrider.domain.MemberRole;
 import dev.postrider.domain.OrganizationId;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "user",
     description = "Manage people.",
     mixinStandardHelpOptions = true,
-    subcommands = UserCommand.Create.class)
+    subcommands = {UserCommand.Create.class, UserCommand.ResetSecondFactor.class})
 final class UserCommand implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -58,10 +59,7 @@ final class UserCommand implements Runnable {
 
     @Override
     public void run() {
-      EmailAddress address =
-          EmailAddress.parse(email)
-              .orElseThrow(
-                  () -> wrong("--email must be an e-mail address such as ada@example.com"));
+      EmailAddress address = address(spec, email);
       MemberRole given = role();
       OrganizationId owner = owner();
       String hash = new Passwords().hash(password());
@@ -109,5 +107,40 @@ final class UserCommand implements Runnable {
     private ParameterException wrong(String sentence) {
       return new ParameterException(spec.commandLine(), sentence);
     }
+  }
+
+  /** Switches the second factor off for somebody who has lost the app and the recovery codes. */
+  @Command(
+      name = "reset-second-factor",
+      description = "Let a person who lost it log in without the second factor.",
+      mixinStandardHelpOptions = true)
+  static final class ResetSecondFactor implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--email", required = true, description = "With what the person logs in.")
+    private String email = "";
+
+    @Override
+    public void run() {
+      EmailAddress address = address(spec, email);
+      try (var runtime = new CommandRuntime();
+          var prepared = PreparedSettings.of(runtime.settings())) {
+        var app =
+            runtime.await(App.startStore(runtime.vertx(), prepared.settings(), Clock.systemUTC()));
+        String url = prepared.settings().http().publicUrl() + "/log-in";
+        var request = new SecondFactors.Reset(address, url);
+        runtime.await(app.bus().request(SecondFactors.RESET, request));
+        runtime.await(app.stop());
+      }
+    }
+  }
+
+  private static EmailAddress address(CommandSpec spec, String email) {
+    return EmailAddress.parse(email)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--email must be an e-mail address such as ada@example.com"));
   }
 }

@@ -53,6 +53,9 @@ public sealed interface Failure {
   /** The credentials are unknown, revoked or expired. */
   record Unauthenticated(String detail) implements Failure {}
 
+  /** The password is right, and a code of the second factor is missing or wrong. */
+  record SecondFactorRequired(String detail) implements Failure {}
+
   /**
    * The caller has tried too often.
    *

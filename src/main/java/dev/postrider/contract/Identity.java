@@ -3,6 +3,7 @@ package dev.postrider.contract;
 import dev.postrider.domain.EmailAddress;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.Password;
+import dev.postrider.domain.SecondFactorCode;
 import dev.postrider.domain.SessionId;
 import dev.postrider.domain.Token;
 import java.time.Duration;
@@ -16,7 +17,8 @@ public final class Identity {
 
   /**
    * Opens a session for an address and its password; {@link Failure.Unauthenticated}, which does
-   * not tell which of them is wrong, {@link Failure.TooMany} attempts.
+   * not tell which of them is wrong, {@link Failure.SecondFactorRequired} if they are right and a
+   * code is missing or wrong, {@link Failure.TooMany} attempts.
    */
   public static final Address<LogIn, Granted> LOG_IN =
       new Address<>("identity.log-in", PASSWORD_PATIENCE);
@@ -39,10 +41,16 @@ public final class Identity {
   /**
    * A log-in.
    *
+   * @param code of the second factor; null for none
    * @param userAgent how the browser calls itself
    * @param address by which the client is counted
    */
-  public record LogIn(EmailAddress email, Password password, String userAgent, String address) {}
+  public record LogIn(
+      EmailAddress email,
+      Password password,
+      @Nullable SecondFactorCode code,
+      String userAgent,
+      String address) {}
 
   /**
    * What a session is given.

@@ -117,6 +117,7 @@ public final class HttpVerticle extends VerticleBase {
         new OrganizationRoutes(bus).handlers(),
         new InvitationRoutes(bus, parts.clock(), random, parts.settings().publicUrl()).handlers(),
         new AccountRoutes(bus).handlers(),
+        new SecondFactorRoutes(bus).handlers(),
         new ApiKeyRoutes(bus, parts.clock(), random).handlers(),
         new AuditLogRoutes(bus).handlers(),
         new HealthRoutes(bus).handlers());

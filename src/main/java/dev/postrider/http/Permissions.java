@@ -96,6 +96,11 @@ final class Permissions {
               Permission.PERSON,
               List.of(
                   "v1.account.change-password",
+                  "v1.account.second-factor.get",
+                  "v1.account.second-factor.start",
+                  "v1.account.second-factor.confirm",
+                  "v1.account.second-factor.renew-recovery-codes",
+                  "v1.account.second-factor.switch-off",
                   "v1.organization.create",
                   "v1.organization.leave",
                   "v1.organization.transfer",

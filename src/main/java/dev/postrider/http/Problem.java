@@ -39,6 +39,8 @@ record Problem(
           invalid(List.of(new FieldError(invalid.pointer(), invalid.detail())));
       case Failure.Forbidden forbidden -> new Problem(ProblemKind.FORBIDDEN, forbidden.detail());
       case Failure.Unauthenticated unknown -> unauthenticated(unknown.detail());
+      case Failure.SecondFactorRequired code ->
+          unauthenticated(ProblemKind.SECOND_FACTOR_REQUIRED, code.detail());
       case Failure.TooMany often -> tooMany(often.detail(), often.retryAfter());
       case Failure.Unavailable away -> unavailable(away.detail(), away.retryAfter());
       case Failure.Internal fault -> internal();
@@ -47,8 +49,11 @@ record Problem(
 
   /** The caller did not prove who it is (RFC 9110, section 11.6.1). */
   static Problem unauthenticated(String detail) {
-    return new Problem(
-        ProblemKind.UNAUTHENTICATED, detail, List.of(), Map.of("WWW-Authenticate", "Bearer"));
+    return unauthenticated(ProblemKind.UNAUTHENTICATED, detail);
+  }
+
+  private static Problem unauthenticated(ProblemKind kind, String detail) {
+    return new Problem(kind, detail, List.of(), Map.of("WWW-Authenticate", "Bearer"));
   }
 
   /** The caller asks too often (RFC 6585, section 4). */

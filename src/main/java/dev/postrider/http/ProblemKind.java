@@ -6,6 +6,7 @@ import java.util.Locale;
 enum ProblemKind {
   MALFORMED(400, "The request cannot be read"),
   UNAUTHENTICATED(401, "The caller is unknown"),
+  SECOND_FACTOR_REQUIRED(401, "A code of the second factor is needed"),
   FORBIDDEN(403, "The caller may not do this"),
   NOT_FOUND(404, "There is no such thing"),
   METHOD_NOT_ALLOWED(405, "The path does not know the method"),

@@ -55,6 +55,7 @@ final class SessionRoutes {
         new Identity.LogIn(
             new EmailAddress(body.text("email")),
             new Password(body.text("password")),
+            body.optionalText("code") == null ? null : SecondFactorRoutes.code(body),
             userAgent(call),
             call.address().get());
     return bus.request(Identity.LOG_IN, request)

@@ -34,6 +34,7 @@ public final class IdentityVerticle extends VerticleBase {
   private final SecureRandom random = new SecureRandom();
   private final LogInLimits limits = new LogInLimits(Ticker.systemTicker());
   private final OwnAccount.Site site;
+  private final SecondFactorCheck secondFactor;
   private @Nullable PasswordCheck passwords;
   private @Nullable Keys keys;
 
@@ -47,19 +48,15 @@ public final class IdentityVerticle extends VerticleBase {
     this.bus = bus;
     this.clock = clock;
     this.site = new OwnAccount.Site(url, openForAll);
+    this.secondFactor = new SecondFactorCheck(bus, clock, site);
   }
 
   @Override
   public Future<?> start() {
     keys = new Keys(vertx, bus, clock, random, site.url());
-    var mails = LogInLimits.ofMails(Ticker.systemTicker());
     return PasswordCheck.start(vertx)
         .onSuccess(started -> passwords = started)
-        .compose(
-            started ->
-                new OwnAccount(
-                        vertx, bus, clock, new OwnAccount.Checks(started, limits, mails), site)
-                    .serve())
+        .compose(this::serveAccounts)
         .compose(done -> bus.serve(Identity.LOG_IN, this::logIn))
         .compose(done -> bus.serve(Identity.RENEW, this::renew))
         .compose(done -> bus.serve(Identity.MOVE, this::move))
@@ -67,6 +64,16 @@ public final class IdentityVerticle extends VerticleBase {
         .compose(
             done ->
                 bus.serve(Identity.KEYS, asked -> keys().tokens().map(AccessTokens::published)));
+  }
+
+  private Future<Void> serveAccounts(PasswordCheck started) {
+    var present = new PresentPassword(bus, started, limits);
+    var mails = LogInLimits.ofMails(Ticker.systemTicker());
+    var account = new OwnAccount.Checks(started, present, limits, mails);
+    var factor = new OwnSecondFactor.Checks(present, secondFactor, limits);
+    return new OwnAccount(vertx, bus, clock, account, site)
+        .serve()
+        .compose(done -> new OwnSecondFactor(bus, factor, site).serve());
   }
 
   private Keys keys() {
@@ -80,8 +87,21 @@ public final class IdentityVerticle extends VerticleBase {
         .compose(
             found ->
                 compare(request, found)
+                    .compose(person -> secondFactor.admit(person, request.code()))
                     .compose(person -> open(person, found.passwordHash(), request)))
-        .onSuccess(granted -> limits.succeeded(account, request.address()));
+        .onComplete(
+            done -> {
+              if (done.succeeded() || lacksOnlyTheCode(request, done.cause())) {
+                limits.succeeded(account, request.address());
+              }
+            });
+  }
+
+  /** Whoever is asked for the code has not guessed anything. */
+  private static boolean lacksOnlyTheCode(Identity.LogIn request, Throwable cause) {
+    return request.code() == null
+        && cause instanceof BusFailure refused
+        && refused.failure() instanceof Failure.SecondFactorRequired;
   }
 
   /** Takes alike long for a wrong password and a wrong address, and answers alike. */

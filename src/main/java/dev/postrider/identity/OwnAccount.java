@@ -11,12 +11,11 @@ import dev.postrider.contract.Invitations;
 import dev.postrider.contract.Invitations.Accepted;
 import dev.postrider.contract.OwnAccounts;
 import dev.postrider.contract.OwnAccounts.ByMail;
-import dev.postrider.contract.People;
-import dev.postrider.contract.People.Account;
 import dev.postrider.domain.Password;
 import dev.postrider.domain.Token;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -55,7 +54,8 @@ final class OwnAccount {
    * @param attempts how often passwords and links may be tried
    * @param mails how often a mail may be asked for
    */
-  record Checks(PasswordCheck passwords, LogInLimits attempts, LogInLimits mails) {}
+  record Checks(
+      PasswordCheck passwords, PresentPassword present, LogInLimits attempts, LogInLimits mails) {}
 
   /**
    * Where links lead.
@@ -69,8 +69,17 @@ final class OwnAccount {
       return url + name + "#token=" + token.text();
     }
 
-    private String logIn() {
+    String logIn() {
       return url + "/log-in";
+    }
+
+    String forgotPassword() {
+      return url + "/forgot-password";
+    }
+
+    /** What an authenticator app calls this installation; a port's colon would end the name. */
+    String issuer() {
+      return "Postrider " + URI.create(url).getAuthority().replaceAll(":.*", "");
     }
   }
 
@@ -155,14 +164,9 @@ final class OwnAccount {
   }
 
   private Future<Done> changePassword(OwnAccounts.ChangePassword request) {
-    return bus.request(People.ACCOUNT, new People.AccountOf(request.member().personId()))
-        .compose(
-            account -> {
-              String key = account.email().key();
-              checks.attempts().admit(key, request.address());
-              return requirePresent(account, request)
-                  .onSuccess(right -> checks.attempts().succeeded(key, request.address()));
-            })
+    return checks
+        .present()
+        .require(request.member().personId(), request.present(), request.address())
         .compose(right -> checks.passwords().hash(request.next()))
         .compose(
             hash ->
@@ -173,17 +177,6 @@ final class OwnAccount {
                         request.member().sessionId(),
                         hash,
                         site.logIn())));
-  }
-
-  private Future<Void> requirePresent(Account account, OwnAccounts.ChangePassword request) {
-    return checks
-        .passwords()
-        .matches(request.present(), account.passwordHash())
-        .compose(
-            matches ->
-                matches
-                    ? Future.succeededFuture()
-                    : refuse(new Failure.Invalid("/currentPassword", "is not your password")));
   }
 
   private static <T> Future<T> refuse(Failure failure) {

@@ -92,6 +92,7 @@ final class Admission implements Handler<RoutingContext> {
       case Failure.AlreadyExists _,
           Failure.Conflict _,
           Failure.Invalid _,
+          Failure.SecondFactorRequired _,
           Failure.TooMany _,
           Failure.Forbidden _ ->
           request.fail(cause);

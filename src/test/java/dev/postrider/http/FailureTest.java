@@ -39,6 +39,10 @@ final class FailureTest {
         arguments(new Failure.Forbidden("That is for owners. Ask one."), 403, "forbidden"),
         arguments(new Failure.Unauthenticated("It expired. Send another."), 401, "unauthenticated"),
         arguments(
+            new Failure.SecondFactorRequired("A code is needed. Send one."),
+            401,
+            "second_factor_required"),
+        arguments(
             new Failure.Unavailable("Nothing was stored. Try again.", Duration.ofMillis(1500)),
             503,
             "unavailable"),

@@ -77,6 +77,7 @@ final class FakeStore {
     new FakeStatistics(this);
     new FakeOrganizations(this);
     new FakeAccounts(this);
+    new FakeSecondFactors(this);
   }
 
   /** The bus on which it serves. */

@@ -87,6 +87,20 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
+  /** All that it holds, a row a line. */
+  public String dump() {
+    try (var connection = connect();
+        var statement = connection.createStatement()) {
+      List<String> lines = new ArrayList<>();
+      for (String table : column(statement, TABLES)) {
+        lines.addAll(column(statement, "SELECT t::text FROM %s AS t".formatted(table)));
+      }
+      return String.join("\n", lines);
+    } catch (SQLException failed) {
+      throw new IllegalStateException(failed);
+    }
+  }
+
   @Override
   public void close() {
     onServer("DROP DATABASE " + name + " WITH (FORCE)");
