@@ -10,10 +10,6 @@ import dev.postrider.telemetry.LogKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +20,11 @@ import org.slf4j.LoggerFactory;
 final class BackgroundTaskLoop {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundTaskLoop.class);
   private static final int TASKS_AT_ONCE = 20;
-  private static final Duration LEAST_PAUSE = Duration.ofMillis(50);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
   private final Bus bus;
   private final InstantSource clock;
-  private final Duration pollInterval;
-  private final CountDownLatch stopping = new CountDownLatch(1);
-  private final Semaphore wakeUps = new Semaphore(0);
-  private final Thread thread =
-      Thread.ofVirtual().name("background-tasks").unstarted(this::runUntilStopped);
+  private final WokenLoop.Pace pace;
+  private final WokenLoop loop;
 
   /**
    * Prepares it.
@@ -43,34 +34,18 @@ final class BackgroundTaskLoop {
   BackgroundTaskLoop(Bus bus, InstantSource clock, Duration pollInterval) {
     this.bus = bus;
     this.clock = clock;
-    this.pollInterval = pollInterval;
+    this.pace = new WokenLoop.Pace(clock, pollInterval);
+    this.loop = new WokenLoop("background-tasks", pace, this::round);
   }
 
   void start() {
-    bus.listen(BackgroundTasks.AVAILABLE, available -> wakeUps.release());
-    thread.start();
+    bus.listen(BackgroundTasks.AVAILABLE, available -> loop.wake());
+    loop.start();
   }
 
   /** Starts no more step and waits for the one under way. Blocks. */
   void stop() throws InterruptedException {
-    stopping.countDown();
-    wakeUps.release();
-    if (!thread.join(STOP_LIMIT)) {
-      thread.interrupt();
-    }
-  }
-
-  private void runUntilStopped() {
-    try {
-      while (stopping.getCount() > 0) {
-        Duration idle = round();
-        if (wakeUps.tryAcquire(idle.toMillis(), TimeUnit.MILLISECONDS)) {
-          wakeUps.drainPermits();
-        }
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
+    loop.stop();
   }
 
   /** Takes a step of each task that is due, and tells how long nothing is to do. */
@@ -83,33 +58,16 @@ final class BackgroundTaskLoop {
       LOG.atWarn()
           .addKeyValue(LogKeys.ERROR, refused.getMessage())
           .log("background tasks cannot be looked for");
-      return pollInterval;
+      return pace.pollInterval();
     }
     for (DueTask task : due.tasks()) {
       Instant start = clock.instant();
       step(task);
-      if (pause(Duration.between(start, clock.instant()))) {
+      if (loop.pause(Duration.between(start, clock.instant()))) {
         return Duration.ZERO;
       }
     }
-    return due.tasks().isEmpty() ? idle(due.nextDue()) : Duration.ZERO;
-  }
-
-  private Duration idle(@Nullable Instant nextDue) {
-    if (nextDue == null) {
-      return pollInterval;
-    }
-    Duration untilDue = Duration.between(clock.instant(), nextDue);
-    if (untilDue.compareTo(pollInterval) > 0) {
-      return pollInterval;
-    }
-    return untilDue.compareTo(LEAST_PAUSE) > 0 ? untilDue : LEAST_PAUSE;
-  }
-
-  /** Waits; true if it was told to stop. */
-  private boolean pause(Duration stepTook) throws InterruptedException {
-    Duration pause = stepTook.compareTo(LEAST_PAUSE) > 0 ? stepTook : LEAST_PAUSE;
-    return stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+    return due.tasks().isEmpty() ? pace.until(due.nextDue()) : Duration.ZERO;
   }
 
   private void step(DueTask due) {

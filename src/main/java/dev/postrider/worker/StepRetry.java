@@ -9,7 +9,8 @@ import java.util.Optional;
  */
 final class StepRetry {
   private static final int FAILURES_MAX = 10;
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+  private static final GrowingPause PAUSE =
+      new GrowingPause(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
   private StepRetry() {}
 
@@ -19,8 +20,6 @@ final class StepRetry {
    * @param failures the failures in a row, this one included; from 1
    */
   static Optional<Duration> pause(int failures) {
-    return failures < FAILURES_MAX
-        ? Optional.of(FIRST_PAUSE.multipliedBy(1L << (failures - 1)))
-        : Optional.empty();
+    return failures < FAILURES_MAX ? Optional.of(PAUSE.after(failures)) : Optional.empty();
   }
 }
