@@ -20,6 +20,7 @@ public record Settings(
     AccountSettings accounts,
     DeliverySettings delivery,
     WorkerSettings worker,
+    MailSettings mail,
     LiveSettings live,
     MetricsSettings metrics,
     InitSettings init) {
@@ -38,16 +39,19 @@ public record Settings(
     if (roles.isEmpty()) {
       reader.error("roles must name at least one of http, delivery, worker");
     }
+    String directory = reader.text("data-directory", text -> !text.isBlank(), "a directory");
+    var http = HttpSettings.read(reader);
     var settings =
         new Settings(
             Set.copyOf(roles),
-            reader.text("data-directory", text -> !text.isBlank(), "a directory"),
-            HttpSettings.read(reader),
+            directory,
+            http,
             DatabaseSettings.read(reader),
             SecuritySettings.read(reader),
             AccountSettings.read(reader),
             DeliverySettings.read(reader),
             WorkerSettings.read(reader),
+            MailSettings.read(reader, http.publicUrl()),
             LiveSettings.read(reader),
             MetricsSettings.read(reader),
             InitSettings.read(reader));
@@ -65,7 +69,10 @@ public record Settings(
     return database.url().isEmpty();
   }
 
-  /** The same on an embedded database, with the networks and metrics that trying it out needs. */
+  /**
+   * The same on an embedded database, with the networks, metrics and mails in the log that trying
+   * it out needs.
+   */
   public Settings forDevelopment(
       String databaseUrl, String encryptionKey, List<String> moreAllowedNetworks) {
     return new Settings(
@@ -77,6 +84,7 @@ public record Settings(
         accounts,
         delivery.allowingAlso(moreAllowedNetworks),
         worker,
+        mail.readable(),
         live,
         metrics.opened(),
         init);

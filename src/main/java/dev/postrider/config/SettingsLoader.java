@@ -21,7 +21,7 @@ public final class SettingsLoader {
   private static final String FILE = "conf/postrider.yaml";
   private static final String VARIABLE_PREFIX = "POSTRIDER_";
   private static final Map<String, String> PLATFORM_VARIABLES =
-      Map.of("PORT", "http.port", "DATABASE_URL", "database.url");
+      Map.of("PORT", "http.port", "DATABASE_URL", "database.url", "SMTP_URL", "mail.smtp-url");
 
   private SettingsLoader() {}
 

@@ -101,10 +101,15 @@ final class SettingsTest {
   void honoursTheVariablesThatPlatformsSet() {
     var url = "postgres://user:secret@db.example.com:6432/postrider?sslmode=require";
 
-    var settings = load(withKey(Map.of("PORT", "5000", "DATABASE_URL", url))).settings();
+    var settings =
+        load(withKey(
+                Map.of(
+                    "PORT", "5000", "DATABASE_URL", url, "SMTP_URL", "smtps://mail.example.com")))
+            .settings();
 
     assertThat(settings.http().port()).isEqualTo(5000);
     assertThat(settings.database().url()).isEqualTo(new Secret(url));
+    assertThat(settings.mail().smtp()).isNotNull();
     assertThat(settings.isDevelopment()).isFalse();
   }
 
@@ -185,7 +190,7 @@ final class SettingsTest {
     var shown = load(environment).shown();
 
     assertThat(secrets())
-        .hasSize(7)
+        .hasSize(8)
         .allSatisfy(one -> assertThat(shown).containsEntry(one.key(), "***"));
     assertThat(shown)
         .containsEntry("http.port", "8080")
@@ -198,7 +203,7 @@ final class SettingsTest {
         secrets().stream()
             .collect(Collectors.toMap(one -> SettingsLoader.variable(one.key()), one -> "hush!"));
 
-    assertThat(errors(wrong)).hasSize(7).noneMatch(error -> error.contains("hush"));
+    assertThat(errors(wrong)).hasSize(8).noneMatch(error -> error.contains("hush"));
   }
 
   private static List<Case> secrets() {
@@ -207,7 +212,7 @@ final class SettingsTest {
             one ->
                 one.key()
                     .matches(
-                        "database\\.url|delivery\\.proxy|init\\.(api-key|admin-password)"
+                        "database\\.url|delivery\\.proxy|mail\\.smtp-url|init\\.(api-key|admin-password)"
                             + "|metrics\\.token|security\\..*-keys?"))
         .toList();
   }
