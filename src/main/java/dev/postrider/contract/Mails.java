@@ -23,6 +23,9 @@ public final class Mails {
   /** Notes that a mail could not be sent, unless the lease was lost. */
   public static final Address<Failed, Done> FAILED = Address.of("mails.failed");
 
+  /** Gives up what could not be sent while it was of use. */
+  public static final Address<GiveUpLate, GivenUp> GIVE_UP_LATE = Address.of("mails.give-up-late");
+
   /** Told when a mail was stored by this process, after the commit. */
   public static final Topic<Available> AVAILABLE = new Topic<>("mails.available");
 
@@ -100,9 +103,9 @@ public final class Mails {
    * A mail that is due.
    *
    * @param attempt the number of the attempt that is now to be made, from 1
-   * @param createdAt when it was stored
+   * @param usefulUntil when it is given up
    */
-  public record Due(MailId id, int attempt, Instant createdAt, Content content) {}
+  public record Due(MailId id, int attempt, Instant usefulUntil, Content content) {}
 
   /** A mail that the server has taken. */
   public record Sent(MailId id) {}
@@ -115,6 +118,12 @@ public final class Mails {
    * @param error why, for the operator; without secrets
    */
   public record Failed(MailId id, int attempt, @Nullable Instant retryAt, String error) {}
+
+  /** Asks to give up what is too late by now. */
+  public record GiveUpLate() {}
+
+  /** How many mails were given up; each is kept with its error for a while. */
+  public record GivenUp(int mails) {}
 
   /** A hint to look for mails soon. */
   public record Available() {}

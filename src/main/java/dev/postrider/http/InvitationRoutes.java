@@ -8,6 +8,7 @@ import dev.postrider.contract.OwnAccounts;
 import dev.postrider.contract.People;
 import dev.postrider.contract.Sessions;
 import dev.postrider.domain.InvitationId;
+import dev.postrider.domain.MailKind;
 import dev.postrider.domain.Password;
 import dev.postrider.domain.Token;
 import io.vertx.core.Future;
@@ -20,7 +21,7 @@ import java.util.Optional;
 
 /** Inviting people into an organization by mail, and accepting it. */
 final class InvitationRoutes {
-  private static final Duration LIFETIME = Duration.ofDays(7);
+  private static final Duration LIFETIME = MailKind.INVITATION.usefulFor();
   private static final String AN_API_KEY = "An API key";
 
   private final Bus bus;

@@ -11,6 +11,7 @@ import dev.postrider.contract.Invitations;
 import dev.postrider.contract.Invitations.Accepted;
 import dev.postrider.contract.OwnAccounts;
 import dev.postrider.contract.OwnAccounts.ByMail;
+import dev.postrider.domain.MailKind;
 import dev.postrider.domain.Password;
 import dev.postrider.domain.Token;
 import io.vertx.core.Future;
@@ -24,8 +25,8 @@ import java.util.function.Function;
 
 /** What people do with their own account: register, and change or reset the password. */
 final class OwnAccount {
-  static final Duration REGISTRATION = Duration.ofHours(24);
-  static final Duration PASSWORD_RESET = Duration.ofHours(1);
+  static final Duration REGISTRATION = MailKind.VERIFY_ADDRESS.usefulFor();
+  static final Duration PASSWORD_RESET = MailKind.RESET_PASSWORD.usefulFor();
 
   /** Longer than any of it takes, so that nobody measures whether somebody has an address. */
   private static final Duration ANSWER_AFTER = Duration.ofMillis(300);

@@ -8,6 +8,7 @@ import dev.postrider.contract.Mails;
 import dev.postrider.contract.Mails.Claimed;
 import dev.postrider.contract.Mails.Content;
 import dev.postrider.contract.Mails.Due;
+import dev.postrider.contract.Mails.GivenUp;
 import dev.postrider.contract.Mails.Mail;
 import dev.postrider.contract.Mails.Unreadable;
 import dev.postrider.domain.EmailAddress;
@@ -24,7 +25,6 @@ import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +36,7 @@ import java.util.UUID;
 /** The mails that wait to be sent; what they say is encrypted, since links hold tokens. */
 final class MailOutbox {
   private static final int ERROR_LENGTH_MAX = 500;
+  private static final int LATE_BATCH = 1_000;
 
   private final Sql sql = Sql.of("mail");
   private final Database database;
@@ -53,7 +54,8 @@ final class MailOutbox {
   Future<Void> serve() {
     return bus.serve(Mails.CLAIM, this::claim)
         .compose(done -> bus.serve(Mails.SENT, this::forget))
-        .compose(done -> bus.serve(Mails.FAILED, this::fail));
+        .compose(done -> bus.serve(Mails.FAILED, this::fail))
+        .compose(done -> bus.serve(Mails.GIVE_UP_LATE, request -> giveUpLate(0)));
   }
 
   /**
@@ -75,7 +77,8 @@ final class MailOutbox {
             Tuple.of(id, mail.kind().name().toLowerCase(Locale.ROOT), mail.to().text())
                 .addValue(sealed.keyId())
                 .addValue(sealed.ciphertext())
-                .addValue(time(now())))
+                .addValue(time(now()))
+                .addValue(time(now().plus(mail.kind().usefulFor()))))
         .mapEmpty();
   }
 
@@ -97,14 +100,13 @@ final class MailOutbox {
 
   private Future<Optional<Instant>> nextDue() {
     return database
-        .query(sql.get("next-due"), Tuple.tuple())
+        .query(sql.get("next-due"), Tuple.of(time(now())))
         .map(rows -> Rows.first(rows).map(row -> Rows.instant(row, "next_attempt_at")));
   }
 
   private List<Due> due(RowSet<Row> rows) {
     List<Due> due = new ArrayList<>();
     rows.forEach(row -> due.add(due(row)));
-    due.sort(Comparator.comparing(Due::createdAt));
     return due;
   }
 
@@ -113,7 +115,7 @@ final class MailOutbox {
     return new Due(
         new MailId(id),
         row.getInteger("attempts"),
-        Rows.instant(row, "created_at"),
+        Rows.instant(row, "useful_until"),
         content(id, row));
   }
 
@@ -150,6 +152,17 @@ final class MailOutbox {
                 time(retryAt == null ? now() : retryAt),
                 error.substring(0, Math.min(error.length(), ERROR_LENGTH_MAX))))
         .map(new Done());
+  }
+
+  /** Batch by batch, so that no statement holds many locks or runs into its time limit. */
+  private Future<GivenUp> giveUpLate(int before) {
+    return database
+        .query(sql.get("give-up-late"), Tuple.of(time(now()), LATE_BATCH))
+        .compose(
+            late ->
+                late.rowCount() < LATE_BATCH
+                    ? Future.succeededFuture(new GivenUp(before + late.rowCount()))
+                    : giveUpLate(before + late.rowCount()));
   }
 
   private Instant now() {

@@ -100,7 +100,7 @@ class MailOutboxIT {
     // Then
     assertThat(due.content()).isEqualTo(MAIL);
     assertThat(due.attempt()).isEqualTo(1);
-    assertThat(due.createdAt()).isEqualTo(store.clock.instant());
+    assertThat(due.usefulUntil()).isEqualTo(store.clock.instant().plus(Duration.ofHours(1)));
     assertThat(store.count("mail")).isZero();
   }
 
