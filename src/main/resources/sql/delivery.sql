@@ -1,9 +1,9 @@
 -- name: record
 -- Appends the attempts of a batch; settles or reschedules the deliveries whose lease still holds;
 -- writes to an endpoint only when it starts to fail, recovers, or is disabled. A result that is
--- recorded twice finds its lease ended by the first. Results whose consequences an organization
--- wants to be told of are left out, unless the caller is about to tell it in this transaction. The
--- look-ups are scalar, or the planner might prefer to read whole tables; and what is in flight is
+-- recorded twice finds its lease ended by the first. Results that may disable an endpoint, of which
+-- people are told, and those whose other consequences an organization wants to be told of are left
+-- out, unless the caller is about to tell them in this transaction. The look-ups are scalar, or the planner might prefer to read whole tables; and what is in flight is
 -- called neither pending nor retrying, or it would read the whole index of leases.
 WITH input AS (
   SELECT *
@@ -28,24 +28,24 @@ WITH input AS (
 ), judged AS MATERIALIZED (
   SELECT input.*,
     NOT $16
-      AND EXISTS (
-        SELECT
-        FROM listening
-        WHERE listening.organization_id = input.organization_id
-          AND listening.id <> input.application_id)
-      AND (input.escalation IS NOT NULL
-        OR input.status_code = 410
+      AND (input.status_code = 410
         OR (input.status = 'fail' AND coalesce((
           SELECT failing_since <= $18
           FROM endpoint
           WHERE id = input.endpoint_id), false))
-        OR (input.repeated AND input.status = 'success' AND coalesce((
-          SELECT true
-          FROM attempt
-          WHERE message_id = input.message_id
-            AND endpoint_id = input.endpoint_id
-            AND escalation IS NOT NULL
-          LIMIT 1), false))) AS deferred
+        OR (EXISTS (
+            SELECT
+            FROM listening
+            WHERE listening.organization_id = input.organization_id
+              AND listening.id <> input.application_id)
+          AND (input.escalation IS NOT NULL
+            OR (input.repeated AND input.status = 'success' AND coalesce((
+              SELECT true
+              FROM attempt
+              WHERE message_id = input.message_id
+                AND endpoint_id = input.endpoint_id
+                AND escalation IS NOT NULL
+              LIMIT 1), false))))) AS deferred
   FROM input
 ), held AS (
   SELECT delivery.message_id, delivery.endpoint_id, delivery.fence, judged.attempt_id,

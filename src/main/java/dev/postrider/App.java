@@ -96,7 +96,8 @@ public final class App {
             settings.delivery().retryPolicy().disableAfter(),
             has(Role.DELIVERY),
             watchQueue,
-            settings.worker().retention());
+            settings.worker().retention(),
+            settings.http().publicUrl().toString());
     return deploy(() -> new StoreVerticle(options, bus, clock, metrics), new DeploymentOptions());
   }
 

@@ -10,10 +10,12 @@ import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.MessageId;
 import dev.postrider.store.DeliveryNotices.Settled;
+import dev.postrider.store.DisabledEndpointMails.Disabled;
 import dev.postrider.telemetry.LogKeys;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +35,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes attempts down, settles their deliveries and keeps track of endpoints that only fail, many
  * in one statement; plain {@link Successes} in another, which does less. A result whose lease was
- * lost is history all the same, but changes nothing else. Results of which an organization wants to
- * be told take a second step, one transaction with the telling.
+ * lost is history all the same, but changes nothing else. Results that disable an endpoint, and
+ * others of which an organization wants to be told, take a second step, one transaction with the
+ * telling.
  */
 final class AttemptRecorder {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRecorder.class);
@@ -47,7 +50,7 @@ final class AttemptRecorder {
   private final Database database;
   private final InstantSource clock;
   private final Duration disableAfter;
-  private final OperationalWebhooks webhooks;
+  private final Telling telling;
   private final DeliveryNotices notices;
   private final Successes successes;
   private final GroupCommit<Result, Set<Lease>, Recorded> commits =
@@ -56,16 +59,18 @@ final class AttemptRecorder {
   /**
    * @param disableAfter for how long an endpoint may only fail before it is disabled; zero for ever
    */
-  AttemptRecorder(
-      Database database, InstantSource clock, Duration disableAfter, OperationalWebhooks webhooks) {
+  AttemptRecorder(Database database, InstantSource clock, Duration disableAfter, Telling telling) {
     this.database = database;
     this.clock = clock;
     this.disableAfter = disableAfter;
-    this.webhooks = webhooks;
+    this.telling = telling;
     this.notices = new DeliveryNotices(database);
     this.successes = new Successes(database);
     database.meters().watch("record", commits);
   }
+
+  /** How organizations are told, and how their people are. */
+  record Telling(OperationalWebhooks webhooks, DisabledEndpointMails mails) {}
 
   Future<Void> serve(Bus bus) {
     return bus.serve(
@@ -117,13 +122,35 @@ final class AttemptRecorder {
                         step ->
                             notices
                                 .of(client, settled(batch, step))
-                                .compose(news -> webhooks.tell(client, news))
+                                .compose(news -> telling.webhooks().tell(client, news))
+                                .compose(told -> mail(client, settled(batch, step), step))
                                 .map(step)))
         .onSuccess(
             step -> {
               log(step, batch);
-              webhooks.hint();
+              telling.webhooks().hint();
             });
+  }
+
+  private Future<Void> mail(SqlClient client, List<Settled> settled, Step step) {
+    return telling
+        .mails()
+        .tell(
+            client,
+            settled.stream()
+                .filter(Settled::disablesEndpoint)
+                .map(Settled::result)
+                .map(result -> disabled(result, step))
+                .toList());
+  }
+
+  private static Disabled disabled(Result result, Step step) {
+    var endpoint = result.delivery().lease().endpointId();
+    return new Disabled(
+        result.delivery().organizationId(),
+        result.delivery().applicationId(),
+        endpoint,
+        GONE.equals(step.disabled().get(endpoint)));
   }
 
   private static List<Result> with(List<Result> batch, Set<Lease> leases) {

@@ -38,6 +38,7 @@ public final class StoreVerticle extends VerticleBase {
    * @param handOver whether this process delivers what it accepts
    * @param watchQueue whether this process measures the queue
    * @param retention how long messages are kept
+   * @param publicUrl where links in mails lead
    */
   public record Options(
       DatabaseSettings database,
@@ -46,7 +47,8 @@ public final class StoreVerticle extends VerticleBase {
       Duration disableAfter,
       boolean handOver,
       boolean watchQueue,
-      Duration retention) {}
+      Duration retention,
+      String publicUrl) {}
 
   @Override
   public Future<?> start() {
@@ -89,6 +91,9 @@ public final class StoreVerticle extends VerticleBase {
     var keys = new ApiKeyStore(opened, clock, ids, organizations);
     var people = new PersonStore(opened, clock, ids, organizations, members);
     var mails = new MailOutbox(opened, ids, box, bus);
+    var telling =
+        new AttemptRecorder.Telling(
+            webhooks, new DisabledEndpointMails(opened, clock, mails, options.publicUrl()));
     var accounts = new AccountStore.Nouns(people, organizations, mails);
     var invitations = new InvitationStore.Nouns(people, members, mails);
     var usage = new UsageRollUp(opened, clock, options.lease());
@@ -113,7 +118,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new DeliveryQueue(opened, clock, options.lease(), bus).serve())
         .compose(done -> new ThrottleStore(opened, clock, endpoints).serve(bus))
         .compose(
-            done -> new AttemptRecorder(opened, clock, options.disableAfter(), webhooks).serve(bus))
+            done -> new AttemptRecorder(opened, clock, options.disableAfter(), telling).serve(bus))
         .compose(
             done ->
                 new Resending(opened, clock, new Resending.Nouns(endpoints, messages), bus).serve())

@@ -58,6 +58,7 @@ final class StoreFixture implements AutoCloseable {
   static final Duration DISABLE_AFTER = Duration.ofDays(5);
   static final Owner OPERATIONAL = new Owner.OfOrganization();
   static final Duration RETENTION = Duration.ofDays(90);
+  static final String PUBLIC_URL = "https://hooks.example.com";
   private static final String KEY_HASH = "ab".repeat(32);
   private static final long DEADLINE_SECONDS = 20;
 
@@ -81,7 +82,8 @@ final class StoreFixture implements AutoCloseable {
             DISABLE_AFTER,
             handOver,
             true,
-            RETENTION);
+            RETENTION,
+            PUBLIC_URL);
     await(vertx.deployVerticle(new StoreVerticle(options, bus, clock, metrics)));
     ask(
         Organizations.FOUND,
