@@ -110,9 +110,11 @@ public final class App {
   }
 
   private Future<Void> deployWorker() {
+    var options =
+        new WorkerVerticle.Options(settings.worker(), settings.mail(), settings.database());
     return has(Role.WORKER)
         ? deploy(
-            () -> new WorkerVerticle(bus, clock, settings.worker(), settings.database()),
+            () -> new WorkerVerticle(bus, clock, metrics, options),
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
         : Future.succeededFuture();
   }

@@ -61,6 +61,9 @@ final class ServeCommand implements Runnable {
           "Development start: PostgreSQL and keys are kept in "
               + prepared.settings().dataDirectory()
               + ", and endpoints on this machine (loopback) are allowed.");
+      if (prepared.settings().mail().smtp() == null) {
+        out.println("Mails are not sent but written to the log: look there for their links.");
+      }
       made.key()
           .ifPresent(
               key -> {

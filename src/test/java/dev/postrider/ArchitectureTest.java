@@ -99,6 +99,11 @@ final class ArchitectureTest {
           .because("a transaction cannot span the bus, so only the store speaks to the database");
 
   @ArchTest
+  static final ArchRule MAIL_IN_WORKER =
+      only("io.vertx.ext.mail..", WORKER)
+          .because("mails are stored with what they tell about, and sent from there");
+
+  @ArchTest
   static final ArchRule WEB_IN_HTTP_AND_LIVE =
       only("io.vertx.ext.web..", HTTP, LIVE)
           .because("requests from outside come in through these two and nowhere else");

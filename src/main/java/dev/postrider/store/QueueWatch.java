@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Measures the queue in the database every few seconds. One process is enough, but several do no
- * harm: each tells the same.
+ * Measures the queues of deliveries and mails in the database every few seconds. One process is
+ * enough, but several do no harm: each tells the same.
  */
 final class QueueWatch {
   private static final Logger LOG = LoggerFactory.getLogger(QueueWatch.class);
@@ -39,8 +39,8 @@ final class QueueWatch {
   }
 
   /** What the last look has seen; NaN if there was none that succeeded. */
-  private record Seen(double due, double oldestAgeSeconds) {
-    static final Seen NOTHING = new Seen(Double.NaN, Double.NaN);
+  private record Seen(double due, double oldestAgeSeconds, double mails) {
+    static final Seen NOTHING = new Seen(Double.NaN, Double.NaN, Double.NaN);
   }
 
   /** Looks now and then, until the verticle ends; a look never fails. */
@@ -52,6 +52,7 @@ final class QueueWatch {
   void measure(Metrics metrics) {
     metrics.gauge(Metric.QUEUE_DUE, () -> seen.due());
     metrics.gauge(Metric.QUEUE_OLDEST_DUE_AGE, () -> seen.oldestAgeSeconds());
+    metrics.gauge(Metric.MAIL_WAITING, () -> seen.mails());
   }
 
   /** Looks; never fails. */
@@ -74,7 +75,7 @@ final class QueueWatch {
         oldest == null
             ? 0
             : Duration.between(oldest.toInstant(), now).toMillis() / MILLIS_PER_SECOND;
-    return new Seen(row.getLong("due"), age);
+    return new Seen(row.getLong("due"), age, row.getLong("mails"));
   }
 
   private static Seen unknown(Throwable cause) {

@@ -43,6 +43,21 @@ public final class LogKeys {
   /** The id of a background task. */
   public static final String TASK_ID = "taskId";
 
+  /** The id of a mail. */
+  public static final String MAIL_ID = "mailId";
+
+  /** What a mail is about. */
+  public static final String MAIL_KIND = "mailKind";
+
+  /** To whom a mail would be sent; on a development start only. */
+  public static final String RECIPIENT = "recipient";
+
+  /** The first line that a reader sees of a mail; on a development start only. */
+  public static final String SUBJECT = "subject";
+
+  /** The link of a mail, which opens what it is about; on a development start only. */
+  public static final String LINK = "link";
+
   /** When a background job runs next. */
   public static final String NEXT_RUN_AT = "nextRunAt";
 

@@ -113,6 +113,19 @@ public enum Metric {
       Kind.GAUGE,
       Unit.SECONDS,
       "For how long the oldest of these has been due, 0 if there is none."),
+  MAIL_OUTCOMES(
+      "postrider.mail.outcomes",
+      Kind.COUNTER,
+      Unit.NONE,
+      "What became of mails that were due: sent, retrying (failed, will be tried again) or given_up"
+          + " (refused for good, or too late).",
+      "outcome"),
+  MAIL_WAITING(
+      "postrider.mail.waiting",
+      Kind.GAUGE,
+      Unit.NONE,
+      "Mails in the database that are neither sent nor given up, counted up to 10000; every 10 s,"
+          + " in processes with the role worker."),
   AUDIT_LOST(
       "postrider.audit.lost",
       Kind.COUNTER,

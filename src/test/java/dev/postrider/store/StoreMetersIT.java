@@ -194,6 +194,12 @@ class StoreMetersIT {
     store.clock.advance(Duration.ofSeconds(90));
     store.accept("shop");
     store.claim(1);
+    for (String failed : List.of("NULL", "now()")) {
+      store.run(
+          "INSERT INTO mail (id, kind, recipient, encryption_key_id, content, next_attempt_at,"
+              + " error, failed_at, created_at) VALUES (gen_random_uuid(), 'k', 'r', 'e', '',"
+              + " now(), 'away', %s, now())".formatted(failed));
+    }
     var metrics = new Metrics();
     var database = Database.open(store.vertx, store.databaseSettings(), metrics);
     var watch = new QueueWatch(database, store.clock);
@@ -208,6 +214,7 @@ class StoreMetersIT {
     assertThat(before).isNaN();
     assertThat(scrape.value("postrider_queue_due")).isEqualTo(2);
     assertThat(scrape.value("postrider_queue_oldest_due_age_seconds")).isEqualTo(90);
+    assertThat(scrape.value("postrider_mail_waiting")).isOne();
     await(database.close());
   }
 

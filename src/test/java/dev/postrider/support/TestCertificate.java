@@ -74,6 +74,11 @@ public record TestCertificate(Path file) {
 
   /** Makes a server present it, and speak only some protocols, such as {@code TLSv1.2}. */
   public ServerSocketFactory serverSocketFactory(String... protocols) throws IOException {
+    return new Restricted(sslContext().getServerSocketFactory(), protocols);
+  }
+
+  /** Makes a server present it that begins with something else than TLS. */
+  public SSLContext sslContext() throws IOException {
     try (InputStream content = Files.newInputStream(file)) {
       var keys = KeyStore.getInstance("PKCS12");
       keys.load(content, PASSWORD.toCharArray());
@@ -81,7 +86,7 @@ public record TestCertificate(Path file) {
       factory.init(keys, PASSWORD.toCharArray());
       var context = SSLContext.getInstance("TLS");
       context.init(factory.getKeyManagers(), null, null);
-      return new Restricted(context.getServerSocketFactory(), protocols);
+      return context;
     } catch (GeneralSecurityException impossible) {
       throw new AssertionError("the JDK made the key store itself", impossible);
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.postrider.config.DatabaseSettings;
+import dev.postrider.config.MailSettings;
+import dev.postrider.config.MailSettings.Mailbox;
 import dev.postrider.config.Secret;
 import dev.postrider.config.WorkerSettings;
 import dev.postrider.contract.AuditLog;
@@ -12,12 +14,14 @@ import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
+import dev.postrider.contract.Mails;
 import dev.postrider.contract.Retention;
 import dev.postrider.contract.Usage;
 import dev.postrider.store.Migrations;
 import dev.postrider.support.LogCapture;
 import dev.postrider.support.ManualClock;
 import dev.postrider.support.TestDatabase;
+import dev.postrider.telemetry.Metrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -45,6 +49,7 @@ class WorkerVerticleIT {
   private final List<Vertx> processes = new ArrayList<>();
   private final BlockingQueue<Retention.Apply> requests = new LinkedBlockingQueue<>();
   private final BlockingQueue<Retention.ExpirePayloads> expiries = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Mails.GiveUpLate> lateMails = new LinkedBlockingQueue<>();
   private volatile @Nullable Failure refusal;
 
   @BeforeEach
@@ -84,6 +89,13 @@ class WorkerVerticleIT {
     bus.serve(Usage.ROLL_UP, request -> Future.succeededFuture(new Usage.RolledUp(0, false)))
         .await();
     bus.serve(Usage.FORGET, request -> Future.succeededFuture(new Usage.Forgotten(0))).await();
+    bus.serve(
+            Mails.GIVE_UP_LATE,
+            request -> {
+              lateMails.add(request);
+              return Future.succeededFuture(new Mails.GivenUp(3));
+            })
+        .await();
     bus.serve(AuditLog.FORGET, request -> Future.succeededFuture(new AuditLog.Forgotten(0)))
         .await();
     bus.serve(
@@ -95,8 +107,12 @@ class WorkerVerticleIT {
             new WorkerVerticle(
                 bus,
                 clock,
-                new WorkerSettings(Duration.ofMillis(100), RETENTION, RETENTION, RETENTION),
-                settings()),
+                new Metrics(),
+                new WorkerVerticle.Options(
+                    new WorkerSettings(Duration.ofMillis(100), RETENTION, RETENTION, RETENTION),
+                    new MailSettings(
+                        null, new Mailbox("Postrider", "postrider@localhost"), null, false),
+                    settings())),
             new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD))
         .await();
     awaitNextRunAfter(EVENING);
@@ -183,6 +199,33 @@ class WorkerVerticleIT {
 
     // Then
     assertThat(expiries.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void givesUpLateMailsAgainAndAgainEvenWithoutAServer() throws Exception {
+    // Given
+    startFirstProcess();
+    assertThat(lateMails.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+    awaitScheduled("late-mails", EVENING);
+
+    // When
+    clock.advance(Duration.ofMinutes(5));
+
+    // Then
+    assertThat(lateMails.poll(DEADLINE_SECONDS, TimeUnit.SECONDS)).isNotNull();
+  }
+
+  @Test
+  void warnsThatMailsWaitForAServer() {
+    try (var log = LogCapture.of(WorkerVerticle.class.getName(), Level.INFO)) {
+      // When
+      startProcess();
+
+      // Then
+      ILoggingEvent line = log.events().next();
+      assertThat(line.getLevel()).isEqualTo(Level.WARN);
+      assertThat(line.getMessage()).contains("SMTP_URL");
+    }
   }
 
   @Test
