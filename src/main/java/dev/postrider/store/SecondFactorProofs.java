@@ -79,9 +79,7 @@ final class SecondFactorProofs {
 
   private Future<Row> warn(SqlClient client, Row row, Guess request) {
     return row.getBoolean("warns")
-        ? mails
-            .tell(client, request.personId(), MailKind.CODES_GUESSED, request.url())
-            .map(row)
+        ? mails.tell(client, request.personId(), MailKind.CODES_GUESSED, request.url()).map(row)
         : Future.succeededFuture(row);
   }
 

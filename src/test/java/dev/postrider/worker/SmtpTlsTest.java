@@ -77,7 +77,8 @@ class SmtpTlsTest {
   void sendsNothingWhereTlsIsRequiredAndNotOffered() {
     try (var smtp = SmtpReceiver.open()) {
       // When
-      Outcome outcome = SmtpScene.send(scene.transport(SmtpScene.server(smtp.port(), Tls.REQUIRED), DEADLINE));
+      Outcome outcome =
+          SmtpScene.send(scene.transport(SmtpScene.server(smtp.port(), Tls.REQUIRED), DEADLINE));
 
       // Then
       assertThat(outcome)
@@ -92,7 +93,8 @@ class SmtpTlsTest {
     var certificate = TestCertificate.make(directory, "localhost");
     try (var smtp = SmtpReceiver.open(offering(certificate))) {
       // When
-      Outcome outcome = SmtpScene.send(scene.transport(SmtpScene.server(smtp.port(), Tls.OPTIONAL), DEADLINE));
+      Outcome outcome =
+          SmtpScene.send(scene.transport(SmtpScene.server(smtp.port(), Tls.OPTIONAL), DEADLINE));
 
       // Then
       assertThat(outcome).isInstanceOf(Refused.class);
@@ -106,7 +108,8 @@ class SmtpTlsTest {
     var certificate = TestCertificate.make(directory, "other.test");
     try (var smtp = SmtpReceiver.open(offering(certificate))) {
       // When
-      Outcome outcome = SmtpScene.send(scene.trusting(SmtpScene.server(smtp.port(), Tls.REQUIRED), certificate));
+      Outcome outcome =
+          SmtpScene.send(scene.trusting(SmtpScene.server(smtp.port(), Tls.REQUIRED), certificate));
 
       // Then
       assertThat(outcome).isInstanceOf(Refused.class);
@@ -121,7 +124,8 @@ class SmtpTlsTest {
     var context = certificate.sslContext();
     try (var smtp = SmtpReceiver.open(options -> options.serverSocketFactory(context))) {
       // When
-      Outcome outcome = SmtpScene.send(scene.trusting(SmtpScene.server(smtp.port(), Tls.IMPLICIT), certificate));
+      Outcome outcome =
+          SmtpScene.send(scene.trusting(SmtpScene.server(smtp.port(), Tls.IMPLICIT), certificate));
 
       // Then
       assertThat(outcome).isEqualTo(new Taken());

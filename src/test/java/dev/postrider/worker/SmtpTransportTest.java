@@ -40,7 +40,8 @@ class SmtpTransportTest {
 
       // When
       Outcome outcome =
-          Await.result(transport.send(ID, SmtpScene.mail("ann@exämple.com", "Söhne & Töchter 👩‍🚀")));
+          Await.result(
+              transport.send(ID, SmtpScene.mail("ann@exämple.com", "Söhne & Töchter 👩‍🚀")));
 
       // Then
       assertThat(outcome).isEqualTo(new Taken());
@@ -77,7 +78,8 @@ class SmtpTransportTest {
     try (var smtp = SmtpReceiver.open()) {
       // When
       Await.result(
-          scene.transport(SmtpScene.server(smtp.port(), Tls.NONE), DEADLINE)
+          scene
+              .transport(SmtpScene.server(smtp.port(), Tls.NONE), DEADLINE)
               .send(ID, SmtpScene.mail("ann@example.com", name)));
 
       // Then
@@ -106,7 +108,9 @@ class SmtpTransportTest {
       // When
       Outcome outcome =
           Await.result(
-              scene.transport(SmtpScene.server(smtp.port(), Tls.NONE), DEADLINE).send(ID, SmtpScene.mail(address, "Acme")));
+              scene
+                  .transport(SmtpScene.server(smtp.port(), Tls.NONE), DEADLINE)
+                  .send(ID, SmtpScene.mail(address, "Acme")));
 
       // Then
       assertThat(outcome)
@@ -162,7 +166,9 @@ class SmtpTransportTest {
     try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       // When
       Outcome outcome =
-          SmtpScene.send(scene.transport(SmtpScene.server(silent.getLocalPort(), Tls.NONE), Duration.ofMillis(300)));
+          SmtpScene.send(
+              scene.transport(
+                  SmtpScene.server(silent.getLocalPort(), Tls.NONE), Duration.ofMillis(300)));
 
       // Then
       assertThat(outcome)
@@ -181,7 +187,8 @@ class SmtpTransportTest {
     var gate = new Gate();
     try (var smtp = SmtpReceiver.open()) {
       smtp.toData(gate::pass);
-      var transport = scene.transport(SmtpScene.server(smtp.port(), Tls.NONE), Duration.ofSeconds(2));
+      var transport =
+          scene.transport(SmtpScene.server(smtp.port(), Tls.NONE), Duration.ofSeconds(2));
       var hanging = transport.send(ID, SmtpScene.mail("ann@example.com", "Acme"));
       smtp.next();
 
