@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,6 +28,8 @@ public record HttpUrl(boolean tls, String host, boolean address, int port, Strin
   private static final int PORT_MAX = 65_535;
   private static final int NAME_LENGTH_MAX = 253;
   private static final String EXAMPLE = "; give one such as https://example.com/webhooks";
+
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private static final Pattern AUTHORITY =
       Pattern.compile("(?<host>\\[[^\\[\\]]*+]|[^:\\[\\]]*+)(?::(?<port>\\d{0,9}))?");
@@ -68,6 +71,11 @@ public record HttpUrl(boolean tls, String host, boolean address, int port, Strin
         address,
         port(authority.group("port")).orElse(tls ? HTTPS_PORT : HTTP_PORT),
         requestTarget(uri));
+  }
+
+  /** Whether nobody on the way can listen or change anything: by TLS, or inside this machine. */
+  public boolean isConfidential() {
+    return tls || LOOPBACK.contains(host);
   }
 
   private static Matcher authority(URI uri) {

@@ -47,7 +47,14 @@ final class SettingCases {
   }
 
   static List<Case> all() {
-    return Stream.of(general(), http(), database(), DeliveryCases.all(), mail(), others())
+    return Stream.of(
+            general(),
+            http(),
+            database(),
+            DeliveryCases.all(),
+            mail(),
+            OpenIdCases.all(),
+            others())
         .flatMap(List::stream)
         .toList();
   }

@@ -213,12 +213,21 @@ final class SettingsTest {
                 one.key()
                     .matches(
                         "database\\.url|delivery\\.proxy|mail\\.smtp-url|init\\.(api-key|admin-password)"
+                            + "|sign-in\\.openid\\.client-secret"
                             + "|metrics\\.token|security\\..*-keys?"))
         .toList();
   }
 
   private static Map<String, String> withKey(Map<String, String> environment) {
-    var complete = new HashMap<>(Map.of("POSTRIDER_SECURITY_ENCRYPTION_KEY", KEY));
+    var complete =
+        new HashMap<>(
+            Map.of(
+                "POSTRIDER_SECURITY_ENCRYPTION_KEY",
+                KEY,
+                "POSTRIDER_SIGN_IN_OPENID_CLIENT_ID",
+                "postrider",
+                "POSTRIDER_SIGN_IN_OPENID_ALLOWED_DOMAINS",
+                "example.com"));
     complete.putAll(environment);
     return complete;
   }
