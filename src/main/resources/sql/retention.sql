@@ -56,6 +56,10 @@ WHERE expires_at <= $1
 DELETE FROM session
 WHERE expires_at <= $1
 
+-- name: forget-sign-ins
+DELETE FROM openid_sign_in
+WHERE expires_at <= $1
+
 -- name: forget-throttles
 DELETE FROM throttle
 WHERE used_until <= $1

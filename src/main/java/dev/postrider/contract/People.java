@@ -29,13 +29,13 @@ public final class People {
   /**
    * A person to store.
    *
-   * @param passwordHash as the identity component makes it
+   * @param passwordHash as the identity component makes it; null for who logs in without a password
    * @param organizationId the organization; null for the only one
    */
   public record Create(
       EmailAddress email,
       String name,
-      String passwordHash,
+      @Nullable String passwordHash,
       @Nullable OrganizationId organizationId,
       MemberRole role) {
     @Override
@@ -51,7 +51,8 @@ public final class People {
   public record Find(EmailAddress email) {}
 
   /**
-   * What a password is compared with; nulls if nobody has the address. Its text form shows no hash.
+   * What a password is compared with; nulls if nobody has the address, or who has it no password.
+   * Its text form shows no hash.
    */
   public record Credentials(@Nullable PersonId id, @Nullable String passwordHash) {
     @Override

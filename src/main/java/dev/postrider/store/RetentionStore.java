@@ -110,7 +110,8 @@ final class RetentionStore {
     return database
         .query(sql.get("forget-throttles"), now)
         .compose(throttles -> database.query(sql.get("forget-sessions"), now))
-        .compose(sessions -> database.query(sql.get("forget-links"), now))
+        .compose(sessions -> database.query(sql.get("forget-sign-ins"), now))
+        .compose(signIns -> database.query(sql.get("forget-links"), now))
         .compose(links -> database.query(sql.get("forget-invitations"), now))
         .compose(invitations -> database.query(sql.get("forget-failed-mails"), failedMailsUntil))
         .compose(mails -> database.query(sql.get("forget-live-tickets"), now))

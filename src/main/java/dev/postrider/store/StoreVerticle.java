@@ -131,6 +131,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> keys.serve(bus))
         .compose(done -> new SigningKeyStore(opened, box).serve(bus))
         .compose(done -> people.serve(bus))
+        .compose(done -> new OpenIdStore(opened, clock, organizations, people).serve(bus))
         .compose(done -> new AccountStore(opened, clock, accounts).serve(bus))
         .compose(done -> proofs.serve(bus))
         .compose(done -> new SecondFactorStore(opened, clock, factors).serve(bus))
