@@ -212,7 +212,8 @@ final class SettingsTest {
             one ->
                 one.key()
                     .matches(
-                        "database\\.url|delivery\\.proxy|mail\\.smtp-url|init\\.(api-key|admin-password)"
+                        "database\\.url|delivery\\.proxy|mail\\.smtp-url"
+                            + "|init\\.(api-key|admin-password)"
                             + "|sign-in\\.openid\\.client-secret"
                             + "|metrics\\.token|security\\..*-keys?"))
         .toList();
