@@ -131,13 +131,15 @@ public final class App {
     var egress = settings.delivery().egress();
     var parts =
         new HttpVerticle.Parts(bus, clock, settings.http(), egress, live, measured, port::set);
-    String url = settings.http().publicUrl().toString();
+    var identity =
+        new IdentityVerticle.Options(
+            settings.http().publicUrl().toString(),
+            settings.accounts().openForAll(),
+            settings.openId());
     return deploy(() -> new LiveVerticle(bus, watchers), new DeploymentOptions())
         .compose(
             done ->
-                deploy(
-                    () -> new IdentityVerticle(bus, clock, url, settings.accounts().openForAll()),
-                    new DeploymentOptions()))
+                deploy(() -> new IdentityVerticle(bus, clock, identity), new DeploymentOptions()))
         .compose(done -> HttpVerticle.prepare(vertx, parts))
         .compose(
             instances ->

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * What goes into the audit log: every operation that may change something, but for the rows of this
- * table, and those that show a secret.
+ * table, and some that are a GET.
  */
 final class AuditedOperations {
   private static final Map<Exemption, List<String>> EXEMPT =
@@ -28,8 +28,12 @@ final class AuditedOperations {
           List.of(
               "v1.account.register", "v1.account.forgot-password", "v1.account.reset-password"));
 
-  private static final Set<String> SHOW_A_SECRET =
-      Set.of("v1.endpoint.get-secret", "v1.operational-webhook.endpoint.get-secret");
+  /** They show a secret, or are how somebody comes in. */
+  private static final Set<String> ALTHOUGH_A_GET =
+      Set.of(
+          "v1.endpoint.get-secret",
+          "v1.operational-webhook.endpoint.get-secret",
+          "v1.session.openid-callback");
 
   /** Those of HTTP that change nothing (RFC 9110, section 9.2.1). */
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
@@ -60,7 +64,7 @@ final class AuditedOperations {
   /** Whether what the operation did is recorded. */
   static boolean contains(Operation operation) {
     return SAFE_METHODS.contains(operation.method())
-        ? SHOW_A_SECRET.contains(operation.id())
+        ? ALTHOUGH_A_GET.contains(operation.id())
         : !REASONS.containsKey(operation.id());
   }
 
@@ -70,7 +74,7 @@ final class AuditedOperations {
   }
 
   /** The operations that are recorded although they are a GET. */
-  static Set<String> showingASecret() {
-    return SHOW_A_SECRET;
+  static Set<String> althoughAGet() {
+    return ALTHOUGH_A_GET;
   }
 }

@@ -94,6 +94,7 @@ public final class HttpVerticle extends VerticleBase {
     Bus bus = parts.bus();
     var random = new SecureRandom();
     var schemas = new SchemaChecks(vertx, bus, Ticker.systemTicker());
+    var sessions = new SessionRoutes(bus, parts.clock());
     var endpoints = new EndpointRoutes(bus, new EndpointUrl(parts.egress()));
     return List.of(
         new ApplicationRoutes(bus).handlers(),
@@ -113,7 +114,8 @@ public final class HttpVerticle extends VerticleBase {
         new AuthenticationRoutes(bus, parts.clock(), random, parts.settings().publicUrl())
             .handlers(),
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),
-        new SessionRoutes(bus, parts.clock()).handlers(),
+        sessions.handlers(),
+        new SignInRoutes(bus, sessions, parts.settings().publicUrl()).handlers(),
         new OrganizationRoutes(bus).handlers(),
         new InvitationRoutes(bus, parts.clock(), random, parts.settings().publicUrl()).handlers(),
         new AccountRoutes(bus).handlers(),

@@ -13,6 +13,9 @@ final class Permissions {
               List.of(
                   "v1.session.create",
                   "v1.session.refresh",
+                  "v1.session.methods",
+                  "v1.session.openid",
+                  "v1.session.openid-callback",
                   "jwks",
                   "v1.health.get",
                   "v1.health.head",

@@ -5,6 +5,7 @@ import dev.postrider.contract.AuditLog.By;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.PersonId;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ record Reply(int status, @Nullable Buffer body, Map<String, String> headers, @Nu
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;
   private static final int NO_CONTENT = 204;
+  private static final int FOUND = 302;
 
   Reply {
     headers = Map.copyOf(headers);
@@ -29,9 +31,11 @@ record Reply(int status, @Nullable Buffer body, Map<String, String> headers, @Nu
     this(status, body, Map.of(), null);
   }
 
-  /** The same with a header. */
+  /** The same with one more header. */
   Reply with(String name, String value) {
-    return new Reply(status, body, Map.of(name, value), by);
+    var more = new HashMap<>(headers);
+    more.put(name, value);
+    return new Reply(status, body, more, by);
   }
 
   /** The same, done by somebody who has only become known. */
@@ -54,6 +58,11 @@ record Reply(int status, @Nullable Buffer body, Map<String, String> headers, @Nu
 
   static Reply accepted(Buffer body) {
     return new Reply(ACCEPTED, body);
+  }
+
+  /** Sends a browser on. */
+  static Reply redirect(String url) {
+    return new Reply(FOUND, null).with("Location", url);
   }
 
   static Reply noContent() {

@@ -24,9 +24,10 @@ import java.util.Map;
  * sends along (RFC 6265, section 4.1.2).
  */
 final class SessionRoutes {
+  static final String SET_COOKIE = "Set-Cookie";
+
   private static final String COOKIE = "postrider_refresh";
   private static final String COOKIE_PATH = "/api/v1/session";
-  private static final String SET_COOKIE = "Set-Cookie";
   private static final int USER_AGENT_MAX = 200;
 
   private final Bus bus;
@@ -62,7 +63,8 @@ final class SessionRoutes {
         .map(granted -> withCookie(opened(Reply.created(toJson(granted)), granted), granted));
   }
 
-  private static String userAgent(Call call) {
+  /** How the browser that calls names itself, as far as it is kept. */
+  static String userAgent(Call call) {
     String text = call.parameters().optionalText("user-agent").orElse("");
     return text.substring(0, Math.min(USER_AGENT_MAX, text.length()));
   }
@@ -90,12 +92,14 @@ final class SessionRoutes {
         .map(granted -> opened(Reply.ok(toJson(granted)), granted));
   }
 
-  private static Reply opened(Reply reply, Granted granted) {
+  /** The reply of who is logged in by it. */
+  static Reply opened(Reply reply, Granted granted) {
     var session = granted.session();
     return reply.by(session.current().organizationId(), session.person().id());
   }
 
-  private Reply withCookie(Reply reply, Granted granted) {
+  /** The reply with the cookie in which a session's refresh token lives. */
+  Reply withCookie(Reply reply, Granted granted) {
     Token refresh = granted.refreshToken();
     if (refresh == null) {
       return reply;

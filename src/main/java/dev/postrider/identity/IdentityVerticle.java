@@ -1,6 +1,7 @@
 package dev.postrider.identity;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postrider.config.OpenIdSettings;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
@@ -10,6 +11,7 @@ import dev.postrider.contract.People;
 import dev.postrider.contract.People.Credentials;
 import dev.postrider.contract.Sessions;
 import dev.postrider.contract.Sessions.Opened;
+import dev.postrider.contract.SignIns;
 import dev.postrider.domain.PersonId;
 import dev.postrider.domain.Token;
 import dev.postrider.identity.AccessTokens.Claims;
@@ -34,22 +36,27 @@ public final class IdentityVerticle extends VerticleBase {
   private final SecureRandom random = new SecureRandom();
   private final LogInLimits limits = new LogInLimits(Ticker.systemTicker());
   private final OwnAccount.Site site;
+  private final OpenIdSettings openId;
   private final SecondFactorCheck secondFactor;
   private @Nullable PasswordCheck passwords;
   private @Nullable Keys keys;
 
+  public IdentityVerticle(Bus bus, InstantSource clock, Options options) {
+    this.bus = bus;
+    this.clock = clock;
+    this.site = new OwnAccount.Site(options.url(), options.openForAll());
+    this.openId = options.openId();
+    this.secondFactor = new SecondFactorCheck(bus, clock, site);
+  }
+
   /**
-   * An identity component.
+   * How people prove who they are.
    *
    * @param url of this service, of which access tokens are and to which links in mails lead
    * @param openForAll whether anybody may register
+   * @param openId the OpenID Provider, if any, with which people may sign in
    */
-  public IdentityVerticle(Bus bus, InstantSource clock, String url, boolean openForAll) {
-    this.bus = bus;
-    this.clock = clock;
-    this.site = new OwnAccount.Site(url, openForAll);
-    this.secondFactor = new SecondFactorCheck(bus, clock, site);
-  }
+  public record Options(String url, boolean openForAll, OpenIdSettings openId) {}
 
   @Override
   public Future<?> start() {
@@ -61,6 +68,8 @@ public final class IdentityVerticle extends VerticleBase {
         .compose(done -> bus.serve(Identity.RENEW, this::renew))
         .compose(done -> bus.serve(Identity.MOVE, this::move))
         .compose(done -> bus.serve(Identity.AUTHENTICATE, this::authenticate))
+        .compose(done -> openIdSignIn().serve())
+        .compose(done -> bus.serve(SignIns.METHODS, asked -> Future.succeededFuture(methods())))
         .compose(
             done ->
                 bus.serve(Identity.KEYS, asked -> keys().tokens().map(AccessTokens::published)));
@@ -76,6 +85,21 @@ public final class IdentityVerticle extends VerticleBase {
         .compose(done -> new OwnSecondFactor(bus, factor, site).serve());
   }
 
+  private OpenIdSignIn openIdSignIn() {
+    var http = new ProviderHttp(vertx, ProviderHttp.DEADLINE);
+    var provider = new OpenIdProvider(openId, site.url() + SignIns.CALLBACK, http, clock);
+    var limits = new LogInLimits(Ticker.systemTicker());
+    return new OpenIdSignIn(
+        bus,
+        clock,
+        new OpenIdSignIn.Parts(openId, provider, limits),
+        (person, client) -> open(person, null, client));
+  }
+
+  private SignIns.Methods methods() {
+    return new SignIns.Methods(site.openForAll(), openId.isOffered() ? openId.name() : null);
+  }
+
   private Keys keys() {
     return Objects.requireNonNull(keys, "started");
   }
@@ -88,7 +112,7 @@ public final class IdentityVerticle extends VerticleBase {
             found ->
                 compare(request, found)
                     .compose(person -> secondFactor.admit(person, request.code()))
-                    .compose(person -> open(person, found.passwordHash(), request)))
+                    .compose(person -> open(person, found.passwordHash(), client(request))))
         .onComplete(
             done -> {
               if (done.succeeded() || lacksOnlyTheCode(request, done.cause())) {
@@ -115,14 +139,18 @@ public final class IdentityVerticle extends VerticleBase {
                     : unauthenticated(WRONG));
   }
 
+  private static SignIns.Client client(Identity.LogIn request) {
+    return new SignIns.Client(request.userAgent(), request.address());
+  }
+
   private Future<Granted> open(
-      PersonId person, @Nullable String passwordHash, Identity.LogIn request) {
+      PersonId person, @Nullable String passwordHash, SignIns.Client client) {
     Token refresh = Token.generate(Token.REFRESH_PREFIX, random);
     var open =
         new Sessions.Open(
             person,
-            request.userAgent(),
-            request.address(),
+            client.userAgent(),
+            client.address(),
             refresh.hash(),
             clock.instant().plus(SESSION),
             passwordHash);

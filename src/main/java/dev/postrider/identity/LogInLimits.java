@@ -64,6 +64,15 @@ final class LogInLimits {
     admit(accounts.get(account));
   }
 
+  /**
+   * Counts an attempt of whoever it may be.
+   *
+   * @throws BusFailure if there were too many of the address
+   */
+  void admit(String address) {
+    admit(addresses.get(address));
+  }
+
   private static void admit(Bucket bucket) {
     ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
     if (!probe.isConsumed()) {
@@ -77,6 +86,11 @@ final class LogInLimits {
   /** Gives back an attempt that was right. */
   void succeeded(String account, String address) {
     accounts.get(account).addTokens(1);
+    succeeded(address);
+  }
+
+  /** The same for whoever it was. */
+  void succeeded(String address) {
     addresses.get(address).addTokens(1);
   }
 

@@ -48,13 +48,7 @@ final class SettingCases {
 
   static List<Case> all() {
     return Stream.of(
-            general(),
-            http(),
-            database(),
-            DeliveryCases.all(),
-            mail(),
-            OpenIdCases.all(),
-            others())
+            general(), http(), database(), DeliveryCases.all(), mail(), OpenIdCases.all(), others())
         .flatMap(List::stream)
         .toList();
   }

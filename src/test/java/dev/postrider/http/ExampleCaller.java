@@ -13,6 +13,10 @@ import java.util.stream.Collectors;
 
 /** Calls operations with the contract's own examples and the things that these have made. */
 final class ExampleCaller {
+  private static final String COOKIES =
+      "postrider_refresh=%s; __Host-postrider_sign_in=%s"
+          .formatted(FakeIdentity.REFRESH.text(), FakeIdentity.SIGN_IN.text());
+
   private static final Map<String, String> NAMES =
       Map.of(
           "invitation_id",
@@ -56,11 +60,10 @@ final class ExampleCaller {
   static Answer call(ContractClient client, Operation operation, String application) {
     var names = new HashMap<>(NAMES);
     names.put("app_id", application);
+    names.put(ExampleRequest.CODE, "known-code");
+    names.put(ExampleRequest.STATE, FakeIdentity.STATE);
     return ExampleRequest.of(client.contract(), operation, names)
-        .send(
-            client,
-            request ->
-                request.header("Cookie", "postrider_refresh=" + FakeIdentity.REFRESH.text()));
+        .send(client, request -> request.header("Cookie", COOKIES));
   }
 
   private ContractClient clientOf(Operation operation) {

@@ -11,6 +11,7 @@ import dev.postrider.contract.Sessions.Member;
 import dev.postrider.contract.Sessions.Membership;
 import dev.postrider.contract.Sessions.Opened;
 import dev.postrider.contract.Sessions.Session;
+import dev.postrider.contract.SignIns;
 import dev.postrider.domain.MemberRole;
 import dev.postrider.domain.PersonId;
 import dev.postrider.domain.SessionId;
@@ -30,6 +31,10 @@ final class FakeIdentity {
   static final Token REFRESH = new Token("rt_" + "r".repeat(43));
   static final Token NEXT = new Token("rt_" + "n".repeat(43));
 
+  static final Token SIGN_IN = new Token("si_" + "s".repeat(43));
+  static final String STATE = "known-state";
+  static final String AUTHORIZATION_URL = "https://accounts.example.com/authorize?state=" + STATE;
+
   private final FakeStore store;
 
   FakeIdentity(FakeStore store) {
@@ -42,6 +47,9 @@ final class FakeIdentity {
         request ->
             new Member(FakeStore.ORGANIZATION, PERSON, SESSION, role(request.accessToken())));
     store.serve(Identity.KEYS, request -> new Identity.Keys("{\"keys\":[]}"));
+    store.serve(SignIns.METHODS, request -> new SignIns.Methods(true, "Acme ID"));
+    store.serve(SignIns.START, request -> new SignIns.Started(SIGN_IN, AUTHORIZATION_URL, null));
+    store.serve(SignIns.FINISH, this::finish);
     store.serve(
         Sessions.LIST,
         request ->
@@ -67,6 +75,12 @@ final class FakeIdentity {
       throw new BusFailure(new Failure.Unauthenticated("The address or the password is wrong."));
     }
     return granted(REFRESH);
+  }
+
+  private SignIns.Finished finish(SignIns.Finish request) {
+    return SIGN_IN.equals(request.secret()) && STATE.equals(request.answer().state())
+        ? new SignIns.Finished(granted(REFRESH), null)
+        : new SignIns.Finished(null, SignIns.Refused.EXPIRED);
   }
 
   private Granted granted(@Nullable Token refresh) {

@@ -65,7 +65,7 @@ class OpenIdStoreIT {
     return store.ask(
         Sessions.OPEN,
         new Sessions.Open(
-            person, "Browser", "203.0.113.7", hash, store.clock.instant().plus(LIFETIME)));
+            person, "Browser", "203.0.113.7", hash, store.clock.instant().plus(LIFETIME), null));
   }
 
   @Test

@@ -66,7 +66,8 @@ abstract class SecondFactorScene {
             "Browser",
             "203.0.113.7",
             refreshHash,
-            store.clock.instant().plus(Duration.ofDays(1)));
+            store.clock.instant().plus(Duration.ofDays(1)),
+            null);
     return store.ask(Sessions.OPEN, open).id();
   }
 

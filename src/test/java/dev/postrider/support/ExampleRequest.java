@@ -17,6 +17,11 @@ public record ExampleRequest(Operation operation, String path, Optional<String> 
   /** The organization's own endpoint, which has the same parameter as those of applications. */
   public static final String OPERATIONAL_ENDPOINT = "operational_endpoint_id";
 
+  /** The code and the state in the answer of an OpenID Provider, which is a query. */
+  public static final String CODE = "code";
+
+  public static final String STATE = "state";
+
   /**
    * The contract's example.
    *
@@ -30,6 +35,11 @@ public record ExampleRequest(Operation operation, String path, Optional<String> 
     }
     for (Map.Entry<String, String> name : names.entrySet()) {
       path = path.replace("{" + name.getKey() + "}", name.getValue());
+    }
+    if (path.endsWith("/callback")) {
+      path +=
+          "?code=%s&state=%s"
+              .formatted(names.getOrDefault(CODE, "none"), names.getOrDefault(STATE, "none"));
     }
     return new ExampleRequest(
         operation, path, contract.requestExample(operation).map(JsonNode::toString));
