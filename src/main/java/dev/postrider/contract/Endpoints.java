@@ -57,7 +57,42 @@ public final class Endpoints {
   public static final Address<PatchHeaders, Done> PATCH_HEADERS =
       Address.of("endpoints.patch-headers");
 
+  /** Told after an endpoint of an application was changed, by whomever. */
+  public static final Topic<Changed> CHANGED = new Topic<>("endpoints.changed");
+
   private Endpoints() {}
+
+  /** What happened to an endpoint. */
+  public enum Event {
+    CREATED,
+    UPDATED,
+    ENABLED,
+    DISABLED,
+    DELETED
+  }
+
+  /** Why an endpoint is disabled. */
+  public enum DisabledReason {
+    /** A caller wanted it. */
+    MANUAL,
+    /** It has only failed for long. */
+    FAILING,
+    /** It answered 410. */
+    GONE
+  }
+
+  /**
+   * An endpoint was changed.
+   *
+   * @param reason why it is disabled; null for all but that
+   */
+  public record Changed(
+      OrganizationId organizationId,
+      ApplicationId applicationId,
+      EndpointId endpointId,
+      Event event,
+      @Nullable DisabledReason reason,
+      Instant at) {}
 
   /** Whose endpoints are meant. */
   public sealed interface Owner {

@@ -43,7 +43,24 @@ public final class Messages {
   /** Whether any endpoint would get such a message; {@link Failure.NotFound} application. */
   public static final Address<Precheck, Prechecked> PRECHECK = Address.of("messages.precheck");
 
+  /** Told after messages were committed, once for many. */
+  public static final Topic<Batch> ACCEPTED = new Topic<>("messages.accepted");
+
   private Messages() {}
+
+  /** Messages that were committed together. */
+  public record Batch(List<Accepted> messages) {
+    public Batch {
+      messages = List.copyOf(messages);
+    }
+  }
+
+  /** A message that was committed; its id tells when. */
+  public record Accepted(
+      OrganizationId organizationId,
+      ApplicationId applicationId,
+      MessageId messageId,
+      String eventType) {}
 
   /**
    * What a message is known by.

@@ -6,6 +6,7 @@ import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.Lease;
 import dev.postrider.contract.Deliveries.Recorded;
 import dev.postrider.contract.Deliveries.Result;
+import dev.postrider.contract.Endpoints;
 import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.MessageId;
@@ -91,7 +92,7 @@ final class AttemptRecorder {
     return database
         .query(sql.get("record"), values(batch, false))
         .map(AttemptRecorder::read)
-        .onSuccess(step -> log(step, batch))
+        .onSuccess(step -> show(step, batch))
         .compose(
             step ->
                 step.deferred().isEmpty()
@@ -127,7 +128,7 @@ final class AttemptRecorder {
                                 .map(step)))
         .onSuccess(
             step -> {
-              log(step, batch);
+              show(step, batch);
               telling.webhooks().hint();
             });
   }
@@ -189,22 +190,37 @@ final class AttemptRecorder {
     return step;
   }
 
-  private static void log(Step step, List<Result> batch) {
-    Set<EndpointId> logged = new HashSet<>();
+  /** In the log, and to whoever watches live. */
+  private void show(Step step, List<Result> batch) {
+    if (step.disabled().isEmpty()) {
+      return;
+    }
+    Set<EndpointId> shown = new HashSet<>();
     for (Result result : with(batch, step.held())) {
       var endpoint = result.delivery().lease().endpointId();
       String reason = step.disabled().get(endpoint);
-      if (reason != null && logged.add(endpoint)) {
-        LOG.atInfo()
-            .addKeyValue(LogKeys.ORGANIZATION_ID, result.delivery().organizationId())
-            .addKeyValue(LogKeys.APPLICATION_ID, result.delivery().applicationId())
-            .addKeyValue(LogKeys.ENDPOINT_ID, endpoint)
-            .log(
-                reason.equals(GONE)
-                    ? "endpoint is gone, disabled"
-                    : "endpoint only failed, disabled");
+      if (reason != null && shown.add(endpoint)) {
+        show(result.delivery(), reason.equals(GONE));
       }
     }
+  }
+
+  private void show(Deliveries.Leased delivery, boolean gone) {
+    var endpoint = delivery.lease().endpointId();
+    LOG.atInfo()
+        .addKeyValue(LogKeys.ORGANIZATION_ID, delivery.organizationId())
+        .addKeyValue(LogKeys.APPLICATION_ID, delivery.applicationId())
+        .addKeyValue(LogKeys.ENDPOINT_ID, endpoint)
+        .log(gone ? "endpoint is gone, disabled" : "endpoint only failed, disabled");
+    telling.webhooks().show(
+        List.of(
+            new Endpoints.Changed(
+                delivery.organizationId(),
+                delivery.applicationId(),
+                endpoint,
+                Endpoints.Event.DISABLED,
+                gone ? Endpoints.DisabledReason.GONE : Endpoints.DisabledReason.FAILING,
+                clock.instant())));
   }
 
   private Tuple values(List<Result> batch, boolean telling) {

@@ -12,6 +12,7 @@ import dev.postrider.domain.MessageId;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.UUID;
 
 /** Accepts messages for one endpoint alone, whatever it subscribes to. */
@@ -40,6 +41,16 @@ final class DirectSending {
         .compose(endpoint -> send(request, endpoint));
   }
 
+  private void tell(Messages.Send request, Endpoint endpoint, MessageId message) {
+    var accepted =
+        new Messages.Accepted(
+            request.endpoint().organizationId(),
+            endpoint.applicationId(),
+            message,
+            request.eventType());
+    bus.publish(Messages.ACCEPTED, new Messages.Batch(List.of(accepted)));
+  }
+
   private Future<Message> send(Messages.Send request, Endpoint endpoint) {
     UUID id = ids.next();
     var values =
@@ -56,6 +67,7 @@ final class DirectSending {
         .map(
             rows -> {
               bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());
+              tell(request, endpoint, new MessageId(id));
               return new Message(
                   new MessageId(id),
                   request.labels(),

@@ -1,6 +1,9 @@
 package dev.postrider.store;
 
+import dev.postrider.contract.Endpoints.Changed;
+import dev.postrider.contract.Endpoints.DisabledReason;
 import dev.postrider.contract.Endpoints.Endpoint;
+import dev.postrider.contract.Endpoints.Event;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.OrganizationId;
@@ -10,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.List;
 
 /** Tells what callers did to endpoints, in the transaction that does it. */
@@ -52,6 +56,27 @@ final class EndpointNotices {
       return List.of(UPDATED);
     }
     return List.of(UPDATED, disabled ? DISABLED : ENABLED);
+  }
+
+  /** The same for those who watch live. */
+  static Changed news(
+      EndpointOwners.Scope scope, EndpointId endpoint, String eventType, Instant at) {
+    var event =
+        switch (eventType) {
+          case CREATED -> Event.CREATED;
+          case UPDATED -> Event.UPDATED;
+          case ENABLED -> Event.ENABLED;
+          case DISABLED -> Event.DISABLED;
+          case DELETED -> Event.DELETED;
+          default -> throw new IllegalArgumentException(eventType);
+        };
+    return new Changed(
+        scope.organization(),
+        scope.application(),
+        endpoint,
+        event,
+        event == Event.DISABLED ? DisabledReason.MANUAL : null,
+        at);
   }
 
   private static Notice notice(String eventType, Which which, Row row) {

@@ -1,10 +1,13 @@
 package dev.postrider.store;
 
+import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.Owner;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.OrganizationId;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -21,8 +24,16 @@ final class EndpointOwners {
     this.webhooks = webhooks;
   }
 
-  /** One transaction on the endpoints of one application. */
-  record Scope(SqlClient client, OrganizationId organization, ApplicationId application) {}
+  /**
+   * One transaction on the endpoints of one application.
+   *
+   * @param news what it does, to be told when it is committed
+   */
+  record Scope(
+      SqlClient client,
+      OrganizationId organization,
+      ApplicationId application,
+      List<Endpoints.Changed> news) {}
 
   Future<ApplicationId> resolve(OrganizationId organization, Owner owner) {
     return switch (owner) {
@@ -35,12 +46,17 @@ final class EndpointOwners {
   /** Does something in a transaction that keeps the application from being deleted. */
   <T> Future<T> inApplication(
       OrganizationId organization, Owner owner, Function<Scope, Future<T>> work) {
+    List<Endpoints.Changed> news = new ArrayList<>();
     return database
         .inTransaction(
             client ->
                 resolveForUpdate(client, organization, owner)
-                    .compose(id -> work.apply(new Scope(client, organization, id))))
-        .onSuccess(done -> webhooks.hint());
+                    .compose(id -> work.apply(new Scope(client, organization, id, news))))
+        .onSuccess(
+            done -> {
+              webhooks.hint();
+              webhooks.show(news);
+            });
   }
 
   private Future<ApplicationId> resolveForUpdate(

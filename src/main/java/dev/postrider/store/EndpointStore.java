@@ -178,6 +178,11 @@ final class EndpointStore {
   }
 
   private Future<Void> tell(Scope scope, Endpoint endpoint, List<String> eventTypes) {
+    eventTypes.forEach(
+        eventType ->
+            scope
+                .news()
+                .add(EndpointNotices.news(scope, endpoint.id(), eventType, clock.instant())));
     return notices.tell(
         scope.client(),
         new EndpointNotices.Which(scope.organization(), scope.application(), endpoint.id()),

@@ -5,6 +5,7 @@ import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.HandOverPaused;
 import dev.postrider.contract.Deliveries.Lease;
 import dev.postrider.contract.Deliveries.Leased;
+import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Accept;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.EndpointId;
@@ -84,6 +85,13 @@ final class HandOver {
     }
     if (available) {
       bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());
+    }
+  }
+
+  /** Tells whoever watches what was accepted. */
+  void tellAccepted(List<Messages.Accepted> accepted) {
+    if (!accepted.isEmpty()) {
+      bus.publish(Messages.ACCEPTED, new Messages.Batch(accepted));
     }
   }
 

@@ -18,6 +18,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class MessageIntake {
 
   /** What became of an entry. */
   private sealed interface Verdict {
-    record Accepted() implements Verdict {}
+    record Accepted(ApplicationId applicationId) implements Verdict {}
 
     record NoApplication() implements Verdict {}
 
@@ -100,10 +101,26 @@ final class MessageIntake {
     batch.forEach(entry -> requests.put(entry.id().value(), entry.request()));
     handOver.tell(rows, requests);
     List<Verdict> verdicts = verdicts(rows, batch);
-    database
-        .meters()
-        .accepted(verdicts.stream().filter(Verdict.Accepted.class::isInstance).count());
+    List<Messages.Accepted> accepted = accepted(batch, verdicts);
+    database.meters().accepted(accepted.size());
+    handOver.tellAccepted(accepted);
     return verdicts;
+  }
+
+  private static List<Messages.Accepted> accepted(List<Entry> batch, List<Verdict> verdicts) {
+    List<Messages.Accepted> accepted = new ArrayList<>(batch.size());
+    for (int i = 0; i < verdicts.size(); i++) {
+      if (verdicts.get(i) instanceof Verdict.Accepted verdict) {
+        Entry entry = batch.get(i);
+        accepted.add(
+            new Messages.Accepted(
+                entry.request().organizationId(),
+                verdict.applicationId(),
+                entry.id(),
+                entry.request().labels().eventType()));
+      }
+    }
+    return accepted;
   }
 
   private Tuple values(List<Entry> batch, Instant now) {
@@ -157,7 +174,7 @@ final class MessageIntake {
   private static Verdict verdict(Row row) {
     var application = new ApplicationId(row.getUUID("application_id"));
     if (row.getBoolean("accepted")) {
-      return new Verdict.Accepted();
+      return new Verdict.Accepted(application);
     }
     return row.getBoolean("repeated")
         ? new Verdict.Repeated(application)

@@ -4,6 +4,7 @@ import static dev.postrider.store.Rows.time;
 
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Deliveries;
+import dev.postrider.contract.Endpoints;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.OrganizationId;
@@ -81,6 +82,11 @@ final class OperationalWebhooks {
   /** Has what was told delivered soon; to be called after the commit. */
   void hint() {
     bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());
+  }
+
+  /** Shows changes of endpoints to whoever watches live; to be called after the commit. */
+  void show(List<Endpoints.Changed> changes) {
+    changes.forEach(change -> bus.publish(Endpoints.CHANGED, change));
   }
 
   private Future<Optional<ApplicationId>> find(SqlClient client, OrganizationId organization) {
