@@ -1,14 +1,16 @@
-// Watches an application with the official client of Vert.x's event-bus bridge.
+// Watches an application or organization with the official client of Vert.x's event-bus bridge.
 //
 // Prints one JSON object a line: {"registered": ADDRESS}, {"refused": ADDRESS, "reason": …} and
-// {"event": …}. Ends with 0 when it has seen an attempt of its own application and was refused the
-// other one's, with 1 when it was shown something else, and with 2 when its time is up.
+// {"event": …}. Ends with 0 when it has seen an event of the type that it waits for and was refused
+// the other address, with 1 when it was shown something of anybody else, and with 2 when its time
+// is up.
 //
-// URL                   where the live bridge is, such as http://localhost:8080/live
-// TICKET                a live ticket for APPLICATION_ID
-// APPLICATION_ID        the application to watch
-// OTHER_APPLICATION_ID  an application that must stay hidden
-// DEADLINE_MS           how long it tries, 30000 unless given
+// URL            where the live bridge is, such as http://localhost:8080/live
+// TICKET         a live ticket for ADDRESS
+// ADDRESS        what to watch, such as live.application.app_…
+// OTHER_ADDRESS  what must stay hidden
+// EVENT_TYPE     for what it waits, such as attempt
+// DEADLINE_MS    how long it tries, 30000 unless given
 
 import EventBus from '@vertx/eventbus-bridge-client.js';
 
@@ -30,9 +32,9 @@ const fail = (status, error) => {
 };
 
 const url = `${environment('URL')}?ticket=${encodeURIComponent(environment('TICKET'))}`;
-const applicationId = environment('APPLICATION_ID');
-const own = `live.application.${applicationId}`;
-const other = `live.application.${environment('OTHER_APPLICATION_ID')}`;
+const own = environment('ADDRESS');
+const other = environment('OTHER_ADDRESS');
+const eventType = environment('EVENT_TYPE');
 let seen = false;
 let refused = false;
 
@@ -55,12 +57,15 @@ bus.onclose = (event) => {
 };
 bus.onopen = () => {
   bus.registerHandler(own, (error, message) => {
-    if (error || message.body.applicationId !== applicationId) {
+    const { applicationId, organizationId, type } = message?.body ?? {};
+    if (error || ![applicationId, organizationId].some((id) => id && own.endsWith(id))) {
       fail(1, error ?? message);
     }
-    print({ event: message.body });
-    seen = true;
-    finishWhenDone();
+    if (type === eventType) {
+      print({ event: message.body });
+      seen = true;
+      finishWhenDone();
+    }
   });
   // The bridge answers in order: with this refusal the registration before it is in force.
   bus.registerHandler(other, (error, message) => {

@@ -48,7 +48,7 @@ WHERE session.id = $1
 ORDER BY membership.created_at, membership.organization_id
 
 -- name: check
-SELECT session.person_id, membership.role
+SELECT session.person_id, session.expires_at, membership.role
 FROM session
 JOIN membership ON membership.person_id = session.person_id
   AND membership.organization_id = $2

@@ -9,7 +9,7 @@ import dev.postrider.http.MetricsVerticle;
 import dev.postrider.identity.IdentityVerticle;
 import dev.postrider.live.LiveBridge;
 import dev.postrider.live.LiveVerticle;
-import dev.postrider.live.Watchers;
+import dev.postrider.live.Sharing;
 import dev.postrider.store.StoreVerticle;
 import dev.postrider.telemetry.Metric;
 import dev.postrider.telemetry.Metrics;
@@ -36,6 +36,7 @@ public final class App {
   private final Settings settings;
   private final InstantSource clock;
   private final Bus bus;
+  private final Sharing live;
   private final Metrics metrics = new Metrics();
   private final Deque<String> deployments = new ArrayDeque<>();
   private final AtomicInteger port = new AtomicInteger();
@@ -45,6 +46,7 @@ public final class App {
     this.settings = settings;
     this.clock = clock;
     this.bus = Bus.install(vertx);
+    this.live = Sharing.of(bus, clock);
     ProcessMetrics.addTo(metrics, Version.text());
   }
 
@@ -56,6 +58,7 @@ public final class App {
   public static Future<App> start(Vertx vertx, Settings settings, InstantSource clock) {
     var app = new App(vertx, settings, clock);
     return app.deployStore(app.has(Role.WORKER))
+        .compose(done -> app.deployLive())
         .compose(done -> app.deployDelivery())
         .compose(done -> app.deployWorker())
         .compose(done -> app.deployHttp())
@@ -101,6 +104,11 @@ public final class App {
     return deploy(() -> new StoreVerticle(options, bus, clock, metrics), new DeploymentOptions());
   }
 
+  /** In every process: what happens in one may be watched through another. */
+  private Future<Void> deployLive() {
+    return deploy(() -> new LiveVerticle(live, settings.live()), new DeploymentOptions());
+  }
+
   private Future<Void> deployDelivery() {
     var surroundings = new DeliveryVerticle.Surroundings(bus, clock, new SecureRandom(), metrics);
     return has(Role.DELIVERY)
@@ -124,22 +132,18 @@ public final class App {
     if (!has(Role.HTTP)) {
       return deployMetrics(measured);
     }
-    var watchers = new Watchers();
-    var bridge = new LiveBridge(bus, settings.live(), watchers);
-    var live = new HttpVerticle.Live(settings.live().ticketLifetime(), bridge::router);
+    var bridge = new LiveBridge(live, settings.live());
+    var mounted = new HttpVerticle.Live(settings.live().ticketLifetime(), bridge::router);
     metrics.gauge(Metric.LIVE_CONNECTIONS, bridge::connections);
     var egress = settings.delivery().egress();
     var parts =
-        new HttpVerticle.Parts(bus, clock, settings.http(), egress, live, measured, port::set);
+        new HttpVerticle.Parts(bus, clock, settings.http(), egress, mounted, measured, port::set);
     var identity =
         new IdentityVerticle.Options(
             settings.http().publicUrl().toString(),
             settings.accounts().openForAll(),
             settings.openId());
-    return deploy(() -> new LiveVerticle(bus, watchers), new DeploymentOptions())
-        .compose(
-            done ->
-                deploy(() -> new IdentityVerticle(bus, clock, identity), new DeploymentOptions()))
+    return deploy(() -> new IdentityVerticle(bus, clock, identity), new DeploymentOptions())
         .compose(done -> HttpVerticle.prepare(vertx, parts))
         .compose(
             instances ->

@@ -53,10 +53,26 @@ public final class Sessions {
       Instant refreshedAt,
       Instant expiresAt) {}
 
-  /** Who a session acts for. */
+  /**
+   * Who a session acts for.
+   *
+   * @param expiresAt when the session ends, or the access token that named it
+   */
   public record Member(
-      OrganizationId organizationId, PersonId personId, SessionId sessionId, MemberRole role)
-      implements Principal {}
+      OrganizationId organizationId,
+      PersonId personId,
+      SessionId sessionId,
+      MemberRole role,
+      Instant expiresAt)
+      implements Principal {
+
+    /** The same until another time, if that is earlier. */
+    public Member until(Instant end) {
+      return end.isBefore(expiresAt)
+          ? new Member(organizationId, personId, sessionId, role, end)
+          : this;
+    }
+  }
 
   /** What a person may do in an organization. */
   public record Membership(OrganizationId organizationId, String name, MemberRole role) {}

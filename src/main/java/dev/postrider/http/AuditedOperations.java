@@ -23,7 +23,8 @@ final class AuditedOperations {
               "v1.statistics.aggregate-app-stats",
               "v1.statistics.aggregate-event-types"),
           Exemption.GOES_ON,
-          List.of("v1.session.refresh", "v1.live.create-ticket"),
+          List.of(
+              "v1.session.refresh", "v1.live.create-ticket", "v1.live.create-organization-ticket"),
           Exemption.OF_NO_ORGANIZATION,
           List.of(
               "v1.account.register", "v1.account.forgot-password", "v1.account.reset-password"));

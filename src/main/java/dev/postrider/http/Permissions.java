@@ -41,6 +41,7 @@ final class Permissions {
                   "v1.statistics.usage-by-day",
                   "v1.background-task.list",
                   "v1.background-task.get",
+                  "v1.live.create-organization-ticket",
                   "v1.organization.get",
                   "v1.organization.member.list",
                   "v1.organization.invitation.list",

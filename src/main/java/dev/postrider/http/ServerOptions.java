@@ -10,6 +10,9 @@ final class ServerOptions {
   static final int REQUEST_LINE_BYTES_MAX = 16 << 10;
   static final int HEADER_BYTES_MAX = 16 << 10;
 
+  /** Of a frame and of a message in fragments; whoever sends more is disconnected. */
+  private static final int WEB_SOCKET_BYTES_MAX = 16 << 10;
+
   private static final int COMPRESSED_FROM_BYTES = 1 << 10;
 
   /** Lets the answer to a body that does not end go out before the connection is closed. */
@@ -29,6 +32,8 @@ final class ServerOptions {
         .setMaxInitialLineLength(REQUEST_LINE_BYTES_MAX)
         .setMaxHeaderSize(HEADER_BYTES_MAX)
         .setHttp2ClearTextEnabled(false)
+        .setMaxWebSocketFrameSize(WEB_SOCKET_BYTES_MAX)
+        .setMaxWebSocketMessageSize(WEB_SOCKET_BYTES_MAX)
         .setCompressionSupported(true)
         .setCompressionContentSizeThreshold(COMPRESSED_FROM_BYTES);
   }

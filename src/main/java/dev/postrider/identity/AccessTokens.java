@@ -69,6 +69,9 @@ final class AccessTokens {
    */
   record Claims(PersonId person, SessionId session, OrganizationId organization) {}
 
+  /** What a token says, and until when. */
+  record Verified(Claims claims, Instant expiresAt) {}
+
   /** Whether a key is among those that verify. */
   boolean knows(String key) {
     return keys.knows(key);
@@ -95,14 +98,14 @@ final class AccessTokens {
   }
 
   /** What a token says; fails if it is not ours, not yet or no longer valid. */
-  Future<Claims> verify(String token) {
+  Future<Verified> verify(String token) {
     if (keyOf(token).filter(keys::knows).isEmpty()) {
       return Future.failedFuture("signed by no key of ours");
     }
     try {
       return verifier
           .authenticate(new TokenCredentials(token))
-          .map(user -> claims(user.attributes().getJsonObject("accessToken")));
+          .map(user -> verified(user.attributes().getJsonObject("accessToken")));
     } catch (RuntimeException malformed) {
       // The library throws where a claim has another type than it expects.
       return Future.failedFuture(malformed);
@@ -128,17 +131,20 @@ final class AccessTokens {
     }
   }
 
-  private Claims claims(JsonObject claims) {
+  private Verified verified(JsonObject claims) {
     Instant now = clock.instant();
-    require(now.isBefore(time(claims, "exp")), "has expired");
+    Instant expiresAt = time(claims, "exp");
+    require(now.isBefore(expiresAt), "has expired");
     require(!time(claims, "iat").isAfter(now.plus(SKEW)), "is of the future");
     if (claims.containsKey("nbf")) {
       require(!time(claims, "nbf").isAfter(now.plus(SKEW)), "is not valid yet");
     }
-    return new Claims(
-        PersonId.parse(claims.getString("sub")).orElseThrow(),
-        SessionId.parse(claims.getString("sid")).orElseThrow(),
-        OrganizationId.parse(claims.getString("org")).orElseThrow());
+    return new Verified(
+        new Claims(
+            PersonId.parse(claims.getString("sub")).orElseThrow(),
+            SessionId.parse(claims.getString("sid")).orElseThrow(),
+            OrganizationId.parse(claims.getString("org")).orElseThrow()),
+        expiresAt);
   }
 
   private static Instant time(JsonObject claims, String name) {

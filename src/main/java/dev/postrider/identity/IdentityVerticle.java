@@ -194,10 +194,13 @@ public final class IdentityVerticle extends VerticleBase {
                 refused instanceof BusFailure
                     ? Future.failedFuture(refused)
                     : unauthenticated(NO_TOKEN))
-        .compose(
-            claims ->
-                bus.request(
-                    Sessions.CHECK, new Sessions.Check(claims.session(), claims.organization())));
+        .compose(this::member);
+  }
+
+  private Future<Sessions.Member> member(AccessTokens.Verified token) {
+    var claims = token.claims();
+    return bus.request(Sessions.CHECK, new Sessions.Check(claims.session(), claims.organization()))
+        .map(member -> member.until(token.expiresAt()));
   }
 
   private static <T> Future<T> unauthenticated(String detail) {

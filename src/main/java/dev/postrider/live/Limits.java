@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param frameBytes bytes of one frame from a browser
  * @param unsentLength characters that wait for a browser which reads too slowly
  * @param refusals refused requests of one connection
+ * @param framesPerSecond frames that a browser may send in a second, and that may wait
  */
 record Limits(
     int connections,
@@ -20,7 +21,8 @@ record Limits(
     Duration silence,
     int frameBytes,
     int unsentLength,
-    int refusals) {
+    int refusals,
+    int framesPerSecond) {
 
   /** The defaults under the settings. */
   static Limits of(LiveSettings settings) {
@@ -30,6 +32,7 @@ record Limits(
         Duration.ofSeconds(30),
         4 << 10,
         64 << 10,
-        16);
+        16,
+        Math.max(50, 2 * settings.maxRegistrations()));
   }
 }

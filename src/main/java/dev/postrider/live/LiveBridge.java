@@ -1,7 +1,7 @@
 package dev.postrider.live;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.postrider.config.LiveSettings;
-import dev.postrider.contract.Bus;
 import dev.postrider.contract.Failure;
 import dev.postrider.live.LiveConnection.Surroundings;
 import io.vertx.core.Vertx;
@@ -17,41 +17,44 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SockJS event-bus bridge on which a browser watches one application. It connects to {@code
- * /websocket} as a plain WebSocket, or as a SockJS client with the WebSocket transport.
+ * The SockJS event-bus bridge on which a browser watches an application or an organization. It
+ * connects to {@code /websocket} as a plain WebSocket, or as a SockJS client with the WebSocket
+ * transport.
  */
 public final class LiveBridge {
   private static final Logger LOG = LoggerFactory.getLogger(LiveBridge.class);
   private static final String WEBSOCKET = "(/[^/.]+/[^/.]+)?/websocket";
   private static final String ANYTHING_ELSE = "(?!/info$|" + WEBSOCKET + "$).*";
 
-  private final Bus bus;
+  private final Sharing sharing;
   private final Limits limits;
   private final List<String> allowedOrigins;
-  private final Watchers watchers;
   private final List<Capacity> capacities = new CopyOnWriteArrayList<>();
 
-  /**
-   * A bridge.
-   *
-   * @param watchers shared with the {@link LiveVerticle} of the process
-   */
-  public LiveBridge(Bus bus, LiveSettings settings, Watchers watchers) {
-    this(bus, Limits.of(settings), settings.allowedOrigins(), watchers);
+  /** A bridge. */
+  public LiveBridge(Sharing sharing, LiveSettings settings) {
+    this(sharing, Limits.of(settings), settings.allowedOrigins());
   }
 
-  LiveBridge(Bus bus, Limits limits, List<String> allowedOrigins, Watchers watchers) {
-    this.bus = bus;
+  LiveBridge(Sharing sharing, Limits limits, List<String> allowedOrigins) {
+    this.sharing = sharing;
     this.limits = limits;
     this.allowedOrigins = List.copyOf(allowedOrigins);
-    this.watchers = watchers;
   }
 
   /** A router to mount at {@code /live*}; to be made on the event loop that uses it, alone. */
   public Router router(Vertx vertx) {
     var capacity = new Capacity(limits.connections());
     capacities.add(capacity);
-    var surroundings = new Surroundings(vertx, limits, watchers, capacity);
+    var surroundings =
+        new Surroundings(
+            vertx,
+            sharing.clock(),
+            limits,
+            new Audience(vertx, sharing.watchers()),
+            new RegistrationCheck(sharing.bus(), Ticker.systemTicker()),
+            capacity,
+            sharing.connections());
     Router router =
         SockJSHandler.create(vertx, options())
             .socketHandler(
@@ -62,7 +65,7 @@ public final class LiveBridge {
     router.route().order(-4).failureHandler(LiveBridge::answerFailure);
     router.route().order(-3).handler(this::checkOrigin);
     router.routeWithRegex(ANYTHING_ELSE).order(-2).handler(LiveBridge::refuseOtherTransports);
-    router.getWithRegex(WEBSOCKET).order(-1).handler(new Admission(bus, capacity));
+    router.getWithRegex(WEBSOCKET).order(-1).handler(new Admission(sharing.bus(), capacity));
     return router;
   }
 

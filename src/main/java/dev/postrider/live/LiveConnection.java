@@ -1,83 +1,122 @@
 package dev.postrider.live;
 
 import dev.postrider.contract.LiveTickets.Redeemed;
+import dev.postrider.contract.LiveTickets.Watcher;
 import dev.postrider.telemetry.LogKeys;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * A browser's socket that speaks the protocol of Vert.x's event-bus bridge, from the bus to the
  * browser only. It is used on its own event loop.
  *
- * <p>Vert.x's bridge itself is not used because nothing bounds what it writes: a SockJS session
- * never says that its queue is full, and answers to bad frames pass no hook. Here every character
- * handed to the socket is counted until it has left, and whoever reads too slowly is closed.
+ * <p>Vert.x's bridge itself is not used because nothing bounds what it writes, and answers to bad
+ * frames pass no hook. Here an {@link Outbox} is between, and whoever reads too slowly is closed.
  */
-final class LiveConnection {
+final class LiveConnection implements Connections.Open {
   private static final Logger LOG = LoggerFactory.getLogger(LiveConnection.class);
   private static final int SHOWN_ADDRESS_LENGTH = 100;
-
-  /** The status codes of a close (RFC 6455, section 7.4.1, and its registry). */
-  private static final int GOING_AWAY = 1001;
-
-  private static final int POLICY_VIOLATION = 1008;
-  private static final int TRY_AGAIN_LATER = 1013;
 
   private final SockJSSocket socket;
   private final Redeemed browser;
   private final Surroundings surroundings;
   private final Context loop;
-  private final String ownAddress;
-  private final Map<String, MessageConsumer<JsonObject>> registrations = new HashMap<>();
-  private long silenceTimer;
+  private final Outbox outbox;
+
+  /**
+   * Events arrive on contexts of their own, where a SockJS session would only gather them until the
+   * loop has no other work: written on the loop's context they leave at once.
+   */
+  private final Consumer<String> listener;
+
+  private final Set<LiveAddress> registrations = new HashSet<>();
+  private final Queue<ClientFrame> waiting = new ArrayDeque<>();
+  private final Set<Long> timers = new HashSet<>();
+  private boolean checking;
   private boolean heard;
   private boolean ended;
-  private int unsentLength;
+  private boolean placeTaken;
   private int refusals;
+  private int frames;
+  private long second;
 
   /** What all connections of an event loop share. */
-  record Surroundings(Vertx vertx, Limits limits, Watchers watchers, Capacity capacity) {}
+  record Surroundings(
+      Vertx vertx,
+      InstantSource clock,
+      Limits limits,
+      Audience audience,
+      RegistrationCheck check,
+      Capacity capacity,
+      Connections connections) {}
 
   LiveConnection(SockJSSocket socket, Redeemed browser, Surroundings surroundings) {
     this.socket = socket;
     this.browser = browser;
     this.surroundings = surroundings;
     loop = surroundings.vertx().getOrCreateContext();
-    ownAddress = LiveEvents.address(browser.applicationId());
+    listener = frame -> loop.runOnContext(turn -> send(frame));
+    outbox = new Outbox(socket, surroundings.limits().unsentLength(), this::giveBackPlace);
   }
 
   /** Takes a place and listens until the browser is gone; without a free place it is closed. */
   void open() {
     if (surroundings.capacity().isFull()) {
-      socket.close(TRY_AGAIN_LATER, "too many live connections");
+      socket.close(CloseReason.FULL.status(), CloseReason.FULL.reason());
       return;
     }
     socket.closeHandler(closed -> end());
     socket.exceptionHandler(
         broken -> {
           LOG.atDebug().setCause(broken).log("live connection broken");
-          close(GOING_AWAY, "broken");
+          close(CloseReason.BROKEN);
         });
     socket.handler(this::receive);
     surroundings.capacity().take();
+    placeTaken = true;
+    surroundings.connections().add(this);
     long silence = surroundings.limits().silence().toMillis();
-    silenceTimer = surroundings.vertx().setPeriodic(silence, timer -> closeIfSilent());
+    timers.add(surroundings.vertx().setPeriodic(silence, timer -> closeIfSilent()));
+    closeWhenExpired();
+  }
+
+  @Override
+  public Watcher watcher() {
+    return browser.watcher();
+  }
+
+  @Override
+  public void endAccess() {
+    loop.runOnContext(turn -> close(CloseReason.ACCESS_ENDED));
   }
 
   private void closeIfSilent() {
     if (!heard) {
-      close(GOING_AWAY, "nothing heard");
+      close(CloseReason.SILENT);
     }
     heard = false;
+  }
+
+  private void closeWhenExpired() {
+    Instant until = browser.until();
+    if (until != null) {
+      long millis = Duration.between(surroundings.clock().instant(), until).toMillis();
+      timers.add(
+          surroundings.vertx().setTimer(Math.max(1, millis), timer -> close(CloseReason.EXPIRED)));
+    }
   }
 
   private void receive(Buffer data) {
@@ -85,121 +124,146 @@ final class LiveConnection {
       return;
     }
     heard = true;
-    if (data.length() > surroundings.limits().frameBytes()) {
-      refuse(Refusal.MESSAGE_TOO_LARGE, "");
+    waiting.add(
+        data.length() > surroundings.limits().frameBytes()
+            ? new ClientFrame.Unreadable(Refusal.MESSAGE_TOO_LARGE)
+            : ClientFrame.read(data));
+    if (isTooMuch()) {
+      close(CloseReason.ASKS_TOO_MUCH);
       return;
     }
-    switch (ClientFrame.read(data)) {
-      case ClientFrame.Ping _ -> {}
-      case ClientFrame.Register register -> register(register.address());
-      case ClientFrame.Unregister unregister -> unregister(unregister.address());
-      case ClientFrame.Speak speak -> refuse(Refusal.ACCESS_DENIED, speak.address());
-      case ClientFrame.Unreadable unreadable -> refuse(unreadable.refusal(), "");
+    answerNext();
+  }
+
+  /** In a second, or while the store is asked about an earlier frame. */
+  private boolean isTooMuch() {
+    int most = surroundings.limits().framesPerSecond();
+    long now = surroundings.clock().instant().getEpochSecond();
+    if (now != second) {
+      second = now;
+      frames = 0;
+    }
+    frames++;
+    return frames > most || waiting.size() > most;
+  }
+
+  /** In the order of the frames, although the store may have to be asked. */
+  private void answerNext() {
+    while (!ended && !checking && !waiting.isEmpty()) {
+      switch (waiting.remove()) {
+        case ClientFrame.Ping _ -> {}
+        case ClientFrame.Register register -> register(register.address());
+        case ClientFrame.Unregister unregister -> unregister(unregister.address());
+        case ClientFrame.Speak speak -> refuse(Refusal.ACCESS_DENIED, speak.address());
+        case ClientFrame.Unreadable unreadable -> refuse(unreadable.refusal(), "");
+      }
     }
   }
 
-  private void register(String address) {
+  private void register(String text) {
+    var address = LiveAddress.parse(text);
     if (registrations.size() >= surroundings.limits().registrations()) {
-      refuse(Refusal.MAX_HANDLERS_REACHED, address);
-    } else if (!address.equals(ownAddress)) {
-      refuse(Refusal.ACCESS_DENIED, address);
-    } else if (registrations.containsKey(address)) {
-      refuse(Refusal.ADDRESS_ALREADY_REGISTERED, address);
+      refuse(Refusal.MAX_HANDLERS_REACHED, text);
+    } else if (address.isEmpty()) {
+      refuse(Refusal.ACCESS_DENIED, text);
+    } else if (registrations.contains(address.get())) {
+      refuse(Refusal.ADDRESS_ALREADY_REGISTERED, text);
     } else {
-      registrations.put(address, consume(address));
-      surroundings.watchers().add(browser.applicationId());
+      register(address.get());
     }
   }
 
-  /**
-   * Events arrive on contexts of their own, where a SockJS session would only gather them until the
-   * loop has no other work: written on the loop's context they leave at once.
-   */
-  private MessageConsumer<JsonObject> consume(String address) {
-    return surroundings
-        .vertx()
-        .eventBus()
-        .consumer(address, message -> loop.runOnContext(turn -> deliver(address, message.body())));
+  private void register(LiveAddress address) {
+    checking = true;
+    surroundings
+        .check()
+        .allows(watcher(), address)
+        .onComplete(
+            allowed -> {
+              if (allowed) {
+                join(address);
+              } else {
+                refuse(Refusal.ACCESS_DENIED, address.text());
+                goOn();
+              }
+            },
+            cause -> {
+              refuse(Refusal.UNAVAILABLE, address.text());
+              goOn();
+            });
   }
 
-  private void unregister(String address) {
-    MessageConsumer<JsonObject> registration = registrations.remove(address);
-    if (registration != null) {
-      unwatch(registration);
-    } else if (!address.equals(ownAddress)) {
-      refuse(Refusal.ACCESS_DENIED, address);
+  /** What is said next is answered only when nothing more is missed. */
+  private void join(LiveAddress address) {
+    if (ended) {
+      return;
     }
+    registrations.add(address);
+    surroundings
+        .audience()
+        .join(address, listener)
+        .onComplete(joined -> loop.runOnContext(turn -> goOn()));
   }
 
-  private void unwatch(MessageConsumer<JsonObject> registration) {
-    surroundings.watchers().remove(browser.applicationId());
-    registration
-        .unregister()
-        .onFailure(
-            cause -> LOG.atWarn().setCause(cause).log("live connection still on the event bus"));
+  private void goOn() {
+    checking = false;
+    answerNext();
   }
 
-  private void deliver(String address, JsonObject event) {
-    if (registrations.containsKey(address)) {
-      send(new JsonObject().put("type", "rec").put("address", address).put("body", event));
+  private void unregister(String text) {
+    var address = LiveAddress.parse(text);
+    if (address.isEmpty()) {
+      refuse(Refusal.ACCESS_DENIED, text);
+    } else if (registrations.remove(address.get())) {
+      surroundings.audience().leave(address.get(), listener);
     }
   }
 
   private void refuse(Refusal refusal, String address) {
+    if (ended) {
+      return;
+    }
     String shown = shorten(address);
-    LOG.atInfo()
-        .addKeyValue(LogKeys.APPLICATION_ID, browser.applicationId())
+    log()
         .addKeyValue(LogKeys.ADDRESS, shown)
         .addKeyValue(LogKeys.ERROR, refusal.code())
         .log("live request refused");
     refusals++;
     if (refusals > surroundings.limits().refusals()) {
-      close(POLICY_VIOLATION, "too many refused requests");
+      close(CloseReason.REFUSED_TOO_OFTEN);
       return;
     }
-    var error = new JsonObject().put("type", "err");
-    if (!shown.isEmpty()) {
-      error.put("address", shown);
-    }
-    send(
-        error
-            .put("body", refusal.code())
-            .put("failureType", refusal.code())
-            .put("message", refusal.message()));
+    send(refusal.frame(shown).encode());
   }
 
   /** Closes the socket instead when the browser has not taken what it was sent before. */
-  private void send(JsonObject frame) {
-    String text = frame.encode();
-    int length = text.length();
-    if (unsentLength + length > surroundings.limits().unsentLength()) {
-      LOG.atInfo()
-          .addKeyValue(LogKeys.APPLICATION_ID, browser.applicationId())
-          .log("live connection closed, its browser reads too slowly");
-      close(TRY_AGAIN_LATER, "reading too slowly");
-      return;
+  private void send(String frame) {
+    if (!ended && !outbox.send(frame)) {
+      log().log("live connection closed, its browser reads too slowly");
+      close(CloseReason.READS_TOO_SLOWLY);
     }
-    unsentLength += length;
-    socket.write(text).onComplete(written -> sent(length));
   }
 
-  private void sent(int length) {
-    unsentLength -= length;
-    giveBackPlace();
+  private LoggingEventBuilder log() {
+    var line = LOG.atInfo().addKeyValue(LogKeys.ORGANIZATION_ID, watcher().organizationId());
+    var application = watcher().applicationId();
+    return application == null ? line : line.addKeyValue(LogKeys.APPLICATION_ID, application);
   }
 
-  private void close(int status, String reason) {
+  private void close(CloseReason reason) {
     if (!ended) {
       end();
-      socket.close(status, reason);
+      socket.close(reason.status(), reason.reason());
     }
   }
 
   private void end() {
     if (!ended) {
       ended = true;
-      surroundings.vertx().cancelTimer(silenceTimer);
-      List.copyOf(registrations.values()).forEach(this::unwatch);
+      timers.forEach(surroundings.vertx()::cancelTimer);
+      waiting.clear();
+      surroundings.connections().remove(this);
+      registrations.forEach(address -> surroundings.audience().leave(address, listener));
       registrations.clear();
       giveBackPlace();
     }
@@ -207,7 +271,8 @@ final class LiveConnection {
 
   /** The place is taken as long as something waits in memory, even if the browser never reads. */
   private void giveBackPlace() {
-    if (ended && unsentLength == 0) {
+    if (ended && placeTaken && outbox.isEmpty()) {
+      placeTaken = false;
       surroundings.capacity().giveBack();
     }
   }

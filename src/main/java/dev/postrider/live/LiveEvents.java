@@ -2,24 +2,24 @@ package dev.postrider.live;
 
 import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Attempts.Made;
-import dev.postrider.domain.ApplicationId;
+import dev.postrider.contract.Endpoints.Changed;
+import dev.postrider.contract.Messages.Accepted;
 import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.Trigger;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Locale;
 
-/** The wire form of live events: ids, states and times, never a payload, URL or answer. */
+/**
+ * The wire form of live events: ids, states and times, never a payload, URL or answer. Each has a
+ * JSON Schema among the resources, {@code live/<type>.schema.json}. Members may be added to an
+ * event; what changes otherwise gets another type.
+ */
 final class LiveEvents {
-  private static final String APPLICATION_PREFIX = "live.application.";
-
   private LiveEvents() {}
 
-  /** The event-bus address of an application's events. */
-  static String address(ApplicationId application) {
-    return APPLICATION_PREFIX + application;
-  }
-
-  /** The event of an attempt; its fields are named as in the attempts of the HTTP contract. */
+  /** An attempt was made; the members are named as in the attempts of the HTTP contract. */
   static JsonObject attempt(Made made) {
     Attempt attempt = made.attempt();
     return new JsonObject()
@@ -29,11 +29,59 @@ final class LiveEvents {
         .put("endpointId", attempt.endpointId().toString())
         .put("attemptId", attempt.id().toString())
         .put("status", number(attempt.status()))
-        .put("statusText", attempt.status().name().toLowerCase(Locale.ROOT))
+        .put("statusText", lower(attempt.status()))
         .put("responseStatusCode", attempt.statusCode())
         .put("responseDurationMs", attempt.duration().toMillis())
         .put("timestamp", attempt.startedAt().toString())
         .put("triggerType", number(attempt.trigger()));
+  }
+
+  /** A message was accepted. */
+  static JsonObject message(Accepted message) {
+    return new JsonObject()
+        .put("type", "message")
+        .put("applicationId", message.applicationId().toString())
+        .put("messageId", message.messageId().toString())
+        .put("eventType", message.eventType())
+        .put("timestamp", IdGenerator.instantOf(message.messageId().value()).toString());
+  }
+
+  /** An endpoint was changed. */
+  static JsonObject endpoint(Changed changed) {
+    var reason = changed.reason();
+    return new JsonObject()
+        .put("type", "endpoint")
+        .put("applicationId", changed.applicationId().toString())
+        .put("endpointId", changed.endpointId().toString())
+        .put("event", lower(changed.event()))
+        .put("reason", reason == null ? null : lower(reason))
+        .put("timestamp", changed.at().toString());
+  }
+
+  /** What a process did for an organization since it told last. */
+  static JsonObject totals(Totals totals, String process, Instant now) {
+    return new JsonObject()
+        .put("type", "totals")
+        .put("organizationId", totals.organization().toString())
+        .put("process", process)
+        .put("accepted", totals.accepted())
+        .put("delivered", totals.delivered())
+        .put("failed", totals.failed())
+        .put("timestamp", now.toString());
+  }
+
+  /** Events of a type that a process left out of an address in the last second. */
+  static JsonObject skipped(String type, long count, String process, Instant now) {
+    return new JsonObject()
+        .put("type", "skipped")
+        .put("skippedType", type)
+        .put("count", count)
+        .put("process", process)
+        .put("timestamp", now.toString());
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static int number(AttemptStatus status) {

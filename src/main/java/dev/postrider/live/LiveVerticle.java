@@ -1,35 +1,69 @@
 package dev.postrider.live;
 
+import dev.postrider.config.LiveSettings;
+import dev.postrider.contract.Access;
 import dev.postrider.contract.Attempts;
-import dev.postrider.contract.Attempts.Made;
-import dev.postrider.contract.Bus;
+import dev.postrider.contract.Endpoints;
+import dev.postrider.contract.Messages;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Publishes what happens to watched applications, on the addresses that browsers may watch. */
+/**
+ * Publishes what happens in this process on the addresses that browsers may watch, through
+ * whichever process they do, and ends connections whose watcher may not watch any more.
+ */
 public final class LiveVerticle extends VerticleBase {
-  private final Bus bus;
-  private final Watchers watchers;
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
-  /**
-   * A publisher.
-   *
-   * @param watchers shared with every {@link LiveBridge} of the process
-   */
-  public LiveVerticle(Bus bus, Watchers watchers) {
-    this.bus = bus;
-    this.watchers = watchers;
+  private final Sharing sharing;
+  private final int eventsPerSecond;
+  private final String process = UUID.randomUUID().toString();
+  private @Nullable Announcements announcements;
+
+  /** A publisher. */
+  public LiveVerticle(Sharing sharing, LiveSettings settings) {
+    this(sharing, settings.eventsPerSecond());
+  }
+
+  LiveVerticle(Sharing sharing, int eventsPerSecond) {
+    this.sharing = sharing;
+    this.eventsPerSecond = eventsPerSecond;
   }
 
   @Override
   public Future<?> start() {
-    return bus.listen(Attempts.MADE, this::publish).completion();
+    var publishing = new Feed.Publishing(process, eventsPerSecond, this::publish);
+    var feed = new Feed(sharing.watchers(), sharing.clock(), publishing);
+    var revocations = new Revocations(sharing.bus(), sharing.connections());
+    var bus = sharing.bus();
+    vertx.setPeriodic(SECOND.toMillis(), tick -> feed.endSecond());
+    vertx.setPeriodic(Revocations.INTERVAL.toMillis(), tick -> revocations.checkAll());
+    return Future.all(
+            bus.listen(Attempts.MADE, feed::attempt).completion(),
+            bus.listen(Messages.ACCEPTED, feed::accepted).completion(),
+            bus.listen(Endpoints.CHANGED, feed::changed).completion(),
+            bus.listen(Access.CHANGED, revocations::check).completion())
+        .compose(listening -> vertx.isClustered() ? announce() : Future.succeededFuture());
   }
 
-  private void publish(Made made) {
-    if (watchers.anyOf(made.applicationId())) {
-      String address = LiveEvents.address(made.applicationId());
-      vertx.eventBus().publish(address, LiveEvents.attempt(made));
-    }
+  @Override
+  public Future<?> stop() {
+    return announcements == null ? Future.succeededFuture() : announcements.stop();
+  }
+
+  private Future<Void> announce() {
+    var announcing = new Announcements(vertx, process, sharing.watchers(), sharing.clock());
+    announcements = announcing;
+    vertx.setPeriodic(Announcements.HEARTBEAT.toMillis(), tick -> announcing.beat());
+    return announcing.start();
+  }
+
+  /** As text, which passes between event loops by reference. */
+  private void publish(LiveAddress address, JsonObject event) {
+    vertx.eventBus().publish(address.text(), event.encode());
   }
 }

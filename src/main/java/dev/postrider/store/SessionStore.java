@@ -165,7 +165,8 @@ final class SessionStore {
                                     organization,
                                     new PersonId(row.getUUID("person_id")),
                                     session,
-                                    MemberStore.role(row))))
+                                    MemberStore.role(row),
+                                    Rows.instant(row, "expires_at"))))
                     .orElseGet(() -> unauthenticated(ENDED)));
   }
 

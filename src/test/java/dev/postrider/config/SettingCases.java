@@ -240,6 +240,7 @@ final class SettingCases {
             "1h"),
         new Case("live.max-connections", s -> s.live().maxConnections(), 1000, "10", 10, "0"),
         new Case("live.max-registrations", s -> s.live().maxRegistrations(), 10, "1", 1, "101"),
+        new Case("live.events-per-second", s -> s.live().eventsPerSecond(), 10, "9", 9, "0"),
         new Case(
             "metrics.token",
             s -> s.metrics().token().value(),

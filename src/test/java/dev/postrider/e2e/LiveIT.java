@@ -43,7 +43,7 @@ final class LiveIT {
   void showsTheAttemptsOfItsApplicationOnly() throws JsonProcessingException {
     String own = createApplication("own");
     String other = createApplication("other");
-    try (var browser = watch(ticket(own), own, other)) {
+    try (var browser = watch(ticket(own), ofApplication(own), ofApplication(other), "attempt")) {
       browser.awaitLine(REGISTERED, SOON);
 
       send(other);
@@ -67,10 +67,11 @@ final class LiveIT {
   void takesATicketOnce() {
     String own = createApplication("once");
     String ticket = ticket(own);
-    try (var first = watch(ticket, own, "app_032asCA1xl19C95yxueaay")) {
+    String other = ofApplication("app_032asCA1xl19C95yxueaay");
+    try (var first = watch(ticket, ofApplication(own), other, "attempt")) {
       first.awaitLine(REGISTERED, SOON);
 
-      try (var second = watch(ticket, own, "app_032asCA1xl19C95yxueaay")) {
+      try (var second = watch(ticket, ofApplication(own), other, "attempt")) {
         var ended = second.awaitEnd();
 
         assertThat(ended.status()).isEqualTo(1);
@@ -79,7 +80,31 @@ final class LiveIT {
     }
   }
 
-  private static RunningProgram watch(String ticket, String own, String other) {
+  @Test
+  void showsTheTotalsOfItsOrganization() throws JsonProcessingException {
+    String application = createApplication("counted");
+    var ticket = client.post("/api/v1/live-ticket", "");
+    String address = ticket.text("address");
+    String other = "live.organization.org_032asCA1xl19C95yxueaay";
+    try (var browser = watch(ticket.text("ticket"), address, other, "totals")) {
+      browser.awaitLine(REGISTERED, SOON);
+
+      send(application);
+
+      var ended = browser.awaitEnd();
+      assertThat(ended.status()).as("%s", ended).isZero();
+      JsonNode event = event(ended.out().lines().toList());
+      assertThat(event.path("accepted").asInt() + event.path("delivered").asInt()).isPositive();
+      assertThat(event.path("failed").asInt()).isZero();
+    }
+  }
+
+  private static String ofApplication(String id) {
+    return "live.application." + id;
+  }
+
+  private static RunningProgram watch(
+      String ticket, String address, String other, String eventType) {
     return NodeScript.start(
         "live.mjs",
         Map.of(
@@ -87,10 +112,12 @@ final class LiveIT {
             product.address() + "/live",
             "TICKET",
             ticket,
-            "APPLICATION_ID",
-            own,
-            "OTHER_APPLICATION_ID",
-            other));
+            "ADDRESS",
+            address,
+            "OTHER_ADDRESS",
+            other,
+            "EVENT_TYPE",
+            eventType));
   }
 
   private static String createApplication(String uid) {

@@ -45,7 +45,8 @@ final class FakeIdentity {
     store.serve(
         Identity.AUTHENTICATE,
         request ->
-            new Member(FakeStore.ORGANIZATION, PERSON, SESSION, role(request.accessToken())));
+            new Member(
+                FakeStore.ORGANIZATION, PERSON, SESSION, role(request.accessToken()), end()));
     store.serve(Identity.KEYS, request -> new Identity.Keys("{\"keys\":[]}"));
     store.serve(SignIns.METHODS, request -> new SignIns.Methods(true, "Acme ID"));
     store.serve(SignIns.START, request -> new SignIns.Started(SIGN_IN, AUTHORIZATION_URL, null));

@@ -62,7 +62,11 @@ final class FakeStore {
     this.bus = bus;
     serve(ApiKeys.AUTHENTICATE, this::authenticate);
     serve(Health.DATABASE, request -> new Done());
-    serve(LiveTickets.ISSUE, request -> new LiveTickets.Issued(new ApplicationId(new UUID(2, 2))));
+    serve(
+        LiveTickets.ISSUE,
+        request ->
+            new LiveTickets.Issued(
+                request.application() == null ? null : new ApplicationId(new UUID(2, 2))));
     serve(Deliveries.RESEND, request -> new Done());
     portalTokens = new FakePortalTokens(this);
     idempotentRequests = new FakeIdempotentRequests(this);

@@ -192,7 +192,7 @@ final class MessageRoutesTest {
     Instant expiresAt = http.store.now().plus(HttpFixture.TICKET_LIFETIME);
     assertThat(answer.status()).isEqualTo(201);
     assertThat(request.hash()).isEqualTo(new Token(answer.text("ticket")).hash());
-    assertThat(request.expiresAt()).isEqualTo(expiresAt);
+    assertThat(request.validity().connectBefore()).isEqualTo(expiresAt);
     assertThat(answer.text("expiresAt")).isEqualTo(expiresAt.toString());
     assertThat(answer.text("address")).startsWith("live.application.app_");
     assertThat(answer.text("path")).isEqualTo("/live");

@@ -74,7 +74,9 @@ final class KeysTest {
   }
 
   private Future<Claims> verify(Keys keys, String token) {
-    return keys.tokensFor(token).compose(tokens -> tokens.verify(token));
+    return keys.tokensFor(token)
+        .compose(tokens -> tokens.verify(token))
+        .map(AccessTokens.Verified::claims);
   }
 
   @Test

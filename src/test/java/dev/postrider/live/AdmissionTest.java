@@ -48,7 +48,8 @@ class AdmissionTest {
 
   private void restartForOneConnection() {
     live.close();
-    live = new LiveFixture(new Limits(1, 10, Duration.ofMinutes(1), 4096, 65536, 16), List.of());
+    live =
+        new LiveFixture(new Limits(1, 10, Duration.ofMinutes(1), 4096, 65536, 16, 50), List.of());
   }
 
   /** An ordinary request, written by hand because clients refuse to send some of them. */
@@ -218,7 +219,7 @@ class AdmissionTest {
     assertProblem(rejection, 503, "unavailable");
     assertThat(rejection.getHeaders().get("Retry-After")).isEqualTo("5");
     first.close();
-    live.until(() -> !live.watchers.anyOf(application));
+    live.until(() -> !live.isWatched(application));
     live.connect(ticket).finishTalking();
   }
 

@@ -2,9 +2,12 @@ package dev.postrider.live;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +45,43 @@ final class Browser {
   /** Sends a text as it is, in the frame of SockJS if need be. */
   void send(String text) {
     await(socket.writeTextMessage(framed ? new JsonArray().add(text).encode() : text));
+  }
+
+  /** Sends a text as one binary message. */
+  void sendBinary(String text) {
+    await(socket.writeBinaryMessage(Buffer.buffer(text)));
+  }
+
+  /** Sends a text as one message in fragments. */
+  void sendFragments(String... parts) {
+    for (int i = 0; i < parts.length; i++) {
+      boolean last = i == parts.length - 1;
+      await(
+          socket.writeFrame(
+              i == 0
+                  ? WebSocketFrame.textFrame(parts[i], last)
+                  : WebSocketFrame.continuationFrame(Buffer.buffer(parts[i]), last)));
+    }
+  }
+
+  /** Sends fragments of a message that does not end, until the server has enough. */
+  void sendFragmentsUntilClosed(String part) {
+    socket.writeFrame(WebSocketFrame.textFrame(part, false));
+    for (int i = 0; i < 1_000 && !closed.future().isComplete(); i++) {
+      Future<Void> written =
+          socket.writeFrame(WebSocketFrame.continuationFrame(Buffer.buffer(part), false));
+      await(written.transform(any -> Future.succeededFuture()));
+    }
+  }
+
+  /** What the server said that nobody asked for yet. */
+  List<String> saidSoFar() {
+    return List.copyOf(frames);
+  }
+
+  /** Sends a text past the frames of SockJS. */
+  void sendUnframed(String text) {
+    await(socket.writeTextMessage(text));
   }
 
   /** The next thing that the server says, heartbeats left out. */

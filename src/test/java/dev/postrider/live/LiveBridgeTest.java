@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a connected browser may do and what it sees. */
 class LiveBridgeTest {
   private final ApplicationId application = application();
-  private final String address = LiveEvents.address(application);
+  private final String address = LiveFixture.address(application);
   private LiveFixture live;
 
   @BeforeEach
@@ -116,7 +116,7 @@ class LiveBridgeTest {
 
     // Then
     assertThat(browser.refusal()).isEqualTo("access_denied");
-    assertThat(live.watchers.anyOf(application)).isFalse();
+    assertThat(live.isWatched(application)).isFalse();
   }
 
   @ParameterizedTest
@@ -201,7 +201,7 @@ class LiveBridgeTest {
   @Test
   void registrationsOfOneConnectionAreLimited() {
     // Given
-    restart(new Limits(10, 1, LIMITS.silence(), 4096, 65536, 16));
+    restart(new Limits(10, 1, LIMITS.silence(), 4096, 65536, 16, 50));
     Browser browser = live.connect(live.tickets.buy(application));
     browser.register(address);
 
@@ -225,7 +225,7 @@ class LiveBridgeTest {
     browser.finishTalking();
 
     // Then
-    assertThat(live.watchers.anyOf(application)).isFalse();
+    assertThat(live.isWatched(application)).isFalse();
     live.make(attempt(application));
     live.make(attempt(neighbour));
     assertThat(other.next().getString("type")).isEqualTo("rec");
@@ -246,7 +246,7 @@ class LiveBridgeTest {
 
     // Then
     assertThat(browser.refusal()).isEqualTo("access_denied");
-    assertThat(live.watchers.anyOf(application)).isTrue();
+    assertThat(live.isWatched(application)).isTrue();
   }
 
   @Test
@@ -264,7 +264,7 @@ class LiveBridgeTest {
   @Test
   void whoIsRefusedTooOftenIsClosed() {
     // Given
-    restart(new Limits(10, 10, LIMITS.silence(), 4096, 65536, 2));
+    restart(new Limits(10, 10, LIMITS.silence(), 4096, 65536, 2, 50));
     Browser browser = live.watching(application);
 
     // When
@@ -273,13 +273,13 @@ class LiveBridgeTest {
 
     // Then
     assertThat(browser.closedWith()).isEqualTo((short) 1008);
-    live.until(() -> !live.watchers.anyOf(application));
+    live.until(() -> !live.isWatched(application));
   }
 
   @Test
   void whoSaysNothingIsClosed() {
     // Given
-    restart(new Limits(10, 10, Duration.ofMillis(20), 4096, 65536, 16));
+    restart(new Limits(10, 10, Duration.ofMillis(20), 4096, 65536, 16, 50));
 
     // When
     Browser browser = live.connect(live.tickets.buy(application));

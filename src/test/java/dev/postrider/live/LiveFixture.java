@@ -1,6 +1,7 @@
 package dev.postrider.live;
 
 import static dev.postrider.live.Browser.await;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.contract.Attempts;
 import dev.postrider.contract.Bus;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
@@ -28,15 +30,22 @@ import java.util.function.BooleanSupplier;
 
 /** The live component behind a real HTTP server, with the tickets of a fake store. */
 final class LiveFixture implements AutoCloseable {
-  static final Limits LIMITS = new Limits(10, 10, Duration.ofMinutes(1), 4096, 65536, 16);
+  static final Limits LIMITS = new Limits(10, 10, Duration.ofMinutes(1), 4096, 65536, 16, 50);
+
+  /** More than any test makes in a second but those about that. */
+  static final int EVENTS_PER_SECOND = 10_000;
+
+  /** As the program sets it. */
+  static final int MESSAGE_BYTES_MAX = 16 << 10;
 
   final Vertx vertx;
   final Bus bus;
   final ManualClock clock = new ManualClock(Instant.parse("2026-05-04T10:00:00Z"));
   final FakeTickets tickets = new FakeTickets(clock);
-  final Watchers watchers = new Watchers();
+  final Watchers watchers;
   final Promise<Void> firstRequestEnded = Promise.promise();
   final LiveBridge bridge;
+  final Connections connections;
   final int port;
 
   private final WebSocketClient client;
@@ -45,9 +54,12 @@ final class LiveFixture implements AutoCloseable {
     this.vertx = vertx;
     bus = Bus.install(vertx);
     client = vertx.createWebSocketClient();
-    bridge = new LiveBridge(bus, limits, allowedOrigins, watchers);
+    var sharing = Sharing.of(bus, clock);
+    watchers = sharing.watchers();
+    connections = sharing.connections();
+    bridge = new LiveBridge(sharing, limits, allowedOrigins);
     await(tickets.serve(bus));
-    await(vertx.deployVerticle(new LiveVerticle(bus, watchers)));
+    await(vertx.deployVerticle(new LiveVerticle(sharing, EVENTS_PER_SECOND)));
     Promise<Integer> listening = Promise.promise();
     await(vertx.deployVerticle(new Server(bridge, listening, firstRequestEnded)));
     port = await(listening.future());
@@ -84,11 +96,23 @@ final class LiveFixture implements AutoCloseable {
               });
       router.route("/live*").subRouter(bridge.router(vertx));
       return vertx
-          .createHttpServer()
+          .createHttpServer(
+              new HttpServerOptions()
+                  .setMaxWebSocketFrameSize(MESSAGE_BYTES_MAX)
+                  .setMaxWebSocketMessageSize(MESSAGE_BYTES_MAX))
           .requestHandler(router)
           .listen(0, "127.0.0.1")
           .onSuccess(server -> listening.complete(server.actualPort()));
     }
+  }
+
+  static String address(ApplicationId application) {
+    return new LiveAddress.OfApplication(application).text();
+  }
+
+  /** Whether anybody watches an application. */
+  boolean isWatched(ApplicationId application) {
+    return watchers.anyOf(new LiveAddress.OfApplication(application));
   }
 
   static ApplicationId application() {
@@ -117,10 +141,18 @@ final class LiveFixture implements AutoCloseable {
     bus.publish(Attempts.MADE, made);
   }
 
+  /** The browser's next event is of an attempt of this application that is made now. */
+  void assertSeesNext(Browser browser, ApplicationId application) {
+    var seen = attempt(application);
+    make(seen);
+    assertThat(browser.next().getJsonObject("body").getString("attemptId"))
+        .isEqualTo(seen.attempt().id().toString());
+  }
+
   /** A browser that watches an application, registered and heard. */
   Browser watching(ApplicationId application) {
     Browser browser = connect(tickets.buy(application));
-    browser.register(LiveEvents.address(application));
+    browser.register(address(application));
     browser.finishTalking();
     return browser;
   }

@@ -38,6 +38,8 @@ class LiveLogTest {
       assertThat(facts(line))
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
+                  "organizationId",
+                  live.tickets.organization.toString(),
                   "applicationId",
                   application.toString(),
                   "address",

@@ -3,18 +3,20 @@ package dev.postrider.live;
 import static dev.postrider.live.Browser.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postrider.contract.Bus;
 import dev.postrider.contract.LiveTickets.Redeemed;
 import dev.postrider.domain.ApplicationId;
-import dev.postrider.domain.OrganizationId;
 import dev.postrider.live.LiveConnection.Surroundings;
+import dev.postrider.support.ManualClock;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,19 +29,30 @@ class SlowBrowserTest {
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final ApplicationId application = LiveFixture.application();
-  private final String address = LiveEvents.address(application);
+  private final String address = LiveFixture.address(application);
   private final Watchers watchers = new Watchers();
   private final Capacity capacity = new Capacity(1);
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-05-04T10:00:00Z"));
   private final FakeSocket socket = new FakeSocket();
 
   @BeforeEach
   void connect() {
     var limits =
-        new Limits(1, 1, Duration.ofMinutes(1), 4096, UNSENT_LENGTH_MAX, Integer.MAX_VALUE);
-    var browser = new Redeemed(new OrganizationId(UUID.randomUUID()), application);
-    var surroundings = new Surroundings(vertx, limits, watchers, capacity);
+        new Limits(1, 1, Duration.ofMinutes(1), 4096, UNSENT_LENGTH_MAX, Integer.MAX_VALUE, 10_000);
+    var tickets = new FakeTickets(clock);
+    var browser = new Redeemed(tickets.watcher(application), null);
+    var bus = Bus.install(vertx);
     onLoop(
         () -> {
+          var surroundings =
+              new Surroundings(
+                  vertx,
+                  clock,
+                  limits,
+                  new Audience(vertx, watchers),
+                  new RegistrationCheck(bus, Ticker.systemTicker()),
+                  capacity,
+                  new Connections());
           new LiveConnection(socket, browser, surroundings).open();
           socket.say("{\"type\":\"register\",\"address\":\"" + address + "\"}");
         });
@@ -66,7 +79,7 @@ class SlowBrowserTest {
 
   private void publish(int events) {
     for (int event = 0; event < events; event++) {
-      vertx.eventBus().publish(address, new JsonObject().put("text", "x".repeat(100)));
+      vertx.eventBus().publish(address, new JsonObject().put("text", "x".repeat(100)).encode());
     }
   }
 
@@ -81,7 +94,7 @@ class SlowBrowserTest {
 
     // Then
     assertThat(await(socket.closed.future())).isEqualTo(1013);
-    assertThat(watchers.anyOf(application)).isFalse();
+    assertThat(watchers.anyOf(new LiveAddress.OfApplication(application))).isFalse();
     onLoop(() -> assertThat(waiting()).isPositive().isLessThanOrEqualTo(UNSENT_LENGTH_MAX));
   }
 
@@ -125,7 +138,7 @@ class SlowBrowserTest {
     // Then
     onLoop(() -> assertThat(waiting()).isGreaterThan(UNSENT_LENGTH_MAX));
     assertThat(socket.closed.future().isComplete()).isFalse();
-    assertThat(watchers.anyOf(application)).isTrue();
+    assertThat(watchers.anyOf(new LiveAddress.OfApplication(application))).isTrue();
   }
 
   @Test

@@ -52,23 +52,23 @@ class WatchersTest {
     assertThat(second.next().getJsonObject("body").getString("attemptId"))
         .isEqualTo(made.attempt().id().toString());
     second.close();
-    live.until(() -> !live.watchers.anyOf(application));
+    live.until(() -> !live.isWatched(application));
   }
 
   @Test
   void aSockJsClientThatClosesIsNoWatcher() {
     // Given
     Browser browser = live.connectFramed(live.tickets.buy(application));
-    browser.register(LiveEvents.address(application));
+    browser.register(LiveFixture.address(application));
     browser.finishTalking();
-    boolean watched = live.watchers.anyOf(application);
+    boolean watched = live.isWatched(application);
 
     // When
     browser.close();
 
     // Then
     assertThat(watched).isTrue();
-    live.until(() -> !live.watchers.anyOf(application));
+    live.until(() -> !live.isWatched(application));
   }
 
   @Test
@@ -81,21 +81,21 @@ class WatchersTest {
       assertThat(new BufferedReader(answer).readLine())
           .isEqualTo("HTTP/1.1 101 Switching Protocols");
       socket.getOutputStream().write(registration());
-      live.until(() -> live.watchers.anyOf(application));
+      live.until(() -> live.isWatched(application));
 
       // When
       socket.setSoLinger(true, 0);
     }
 
     // Then
-    live.until(() -> !live.watchers.anyOf(application));
+    live.until(() -> !live.isWatched(application));
   }
 
   @Test
   void nothingIsPublishedForNobody() throws InterruptedException {
     // Given
-    BlockingQueue<Message<JsonObject>> published = new LinkedBlockingQueue<>();
-    live.vertx.eventBus().<JsonObject>consumer(LiveEvents.address(application), published::add);
+    BlockingQueue<Message<String>> published = new LinkedBlockingQueue<>();
+    live.vertx.eventBus().<String>consumer(LiveFixture.address(application), published::add);
     var watched = application();
     Browser other = live.watching(watched);
 
@@ -108,9 +108,10 @@ class WatchersTest {
     live.watching(application);
     var seen = attempt(application);
     live.make(seen);
-    Message<JsonObject> first = published.poll(Browser.DEADLINE_SECONDS, TimeUnit.SECONDS);
+    Message<String> first = published.poll(Browser.DEADLINE_SECONDS, TimeUnit.SECONDS);
     assertThat(first).isNotNull();
-    assertThat(first.body().getString("attemptId")).isEqualTo(seen.attempt().id().toString());
+    assertThat(new JsonObject(first.body()).getString("attemptId"))
+        .isEqualTo(seen.attempt().id().toString());
   }
 
   private byte[] handshake() {
@@ -129,7 +130,8 @@ class WatchersTest {
 
   /** A short text frame as a client sends it, masked with zeros (RFC 6455, section 5.2). */
   private byte[] registration() {
-    String text = "{\"type\":\"register\",\"address\":\"" + LiveEvents.address(application) + "\"}";
+    String text =
+        "{\"type\":\"register\",\"address\":\"" + LiveFixture.address(application) + "\"}";
     String header = "\u0081" + (char) (0x80 | text.length()) + "\0\0\0\0";
     return (header + text).getBytes(StandardCharsets.ISO_8859_1);
   }

@@ -97,7 +97,11 @@ class AuditLogStoreIT {
                     MemberRole.ADMIN))
             .id();
     return new Sessions.Member(
-        store.organization, ada, new SessionId(new UUID(1, 1)), MemberRole.ADMIN);
+        store.organization,
+        ada,
+        new SessionId(new UUID(1, 1)),
+        MemberRole.ADMIN,
+        store.clock.instant().plus(Duration.ofHours(1)));
   }
 
   private PortalTokens.Holder portal() {

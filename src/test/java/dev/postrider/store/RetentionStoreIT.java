@@ -109,7 +109,8 @@ class RetentionStoreIT {
             store.organization,
             ApplicationId.reference("shop"),
             "cd".repeat(32),
-            store.clock.instant().plusSeconds(30)));
+            new LiveTickets.Credential.OfPortal("cd".repeat(32)),
+            new LiveTickets.Validity(store.clock.instant().plusSeconds(30), null)));
     store.clock.advance(Duration.ofSeconds(30));
 
     // When

@@ -106,7 +106,8 @@ class SessionStoreIT {
     assertThat(session.current().role()).isEqualTo(MemberRole.DEVELOPER);
     assertThat(member(session))
         .isEqualTo(
-            new Sessions.Member(store.organization, ada, session.id(), MemberRole.DEVELOPER));
+            new Sessions.Member(
+                store.organization, ada, session.id(), MemberRole.DEVELOPER, session.expiresAt()));
   }
 
   @Test
