@@ -45,6 +45,10 @@ public final class Bench {
       new NeighbourPhase(bench).run();
       bench.database().execute(EMPTY);
     }
+    if (has(Phase.LIVE)) {
+      new LivePhase(bench).run();
+      bench.database().execute(EMPTY);
+    }
     if (has(Phase.HISTORY)) {
       new HistoryPhase(bench).run();
     }

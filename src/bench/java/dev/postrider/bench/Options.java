@@ -29,7 +29,7 @@ record Options(
     int retries,
     int neighbourRate,
     int backlog) {
-  private static final String ALL_BUT_HISTORY = "machine,accept,end-to-end,half-load,neighbour";
+  private static final String BY_DEFAULT = "machine,accept,end-to-end,half-load,neighbour";
 
   /** A part of the benchmark. */
   enum Phase {
@@ -38,12 +38,13 @@ record Options(
     END_TO_END,
     HALF_LOAD,
     HISTORY,
-    NEIGHBOUR
+    NEIGHBOUR,
+    LIVE
   }
 
   static Options read() {
     Set<Phase> phases = EnumSet.noneOf(Phase.class);
-    Arrays.stream(text("phases", ALL_BUT_HISTORY).split(",", -1))
+    Arrays.stream(text("phases", BY_DEFAULT).split(",", -1))
         .map(name -> Phase.valueOf(name.strip().toUpperCase(Locale.ROOT).replace('-', '_')))
         .forEach(phases::add);
     if (Boolean.parseBoolean(text("history", "false"))) {
