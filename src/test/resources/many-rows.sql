@@ -27,9 +27,9 @@ FROM made;
 INSERT INTO background_task (
   id, organization_id, application_id, endpoint_id, kind, since, until, state, reached,
   last_page_low, last_page_high, messages_checked, messages_resent, failures, due_at,
-  created_at, updated_at)
+  created_at, updated_at, ended_at, paced_at)
 SELECT id, organization_id, application_id, endpoint_id, 'recover', now(),
-  now() + interval '1 h', 'finished', id, id, id, 0, 0, 0, now(), now(), now()
+  now() + interval '1 h', 'finished', id, id, id, 0, 0, 0, now(), now(), now(), now(), now()
 FROM made;
 
 INSERT INTO api_key (id, organization_id, name, hash, hint, created_at)

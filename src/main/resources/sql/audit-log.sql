@@ -9,21 +9,7 @@ WITH given AS (
   INSERT INTO audit_entry (
     id, organization_id, actor_kind, actor_id, actor_label, operation, path, result_id, address)
   SELECT id, organization_id, actor_kind, actor_id,
-    coalesce(
-      CASE actor_kind
-        WHEN 'person' THEN (SELECT email FROM person WHERE person.id = actor_id)
-        WHEN 'api_key' THEN (
-          SELECT name
-          FROM api_key
-          WHERE api_key.organization_id = given.organization_id
-            AND api_key.id = actor_id)
-        WHEN 'portal' THEN (
-          SELECT name
-          FROM application
-          WHERE application.organization_id = given.organization_id
-            AND application.id = actor_id)
-      END,
-      ''),
+    actor_label(organization_id, actor_kind, actor_id),
     operation, path, result_id, address
   FROM given
   RETURNING id, organization_id

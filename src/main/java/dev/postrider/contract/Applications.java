@@ -25,7 +25,10 @@ public final class Applications {
   /** Changes some attributes; {@link Failure.NotFound}, {@link Failure.AlreadyExists}. */
   public static final Address<Patch, Application> PATCH = Address.of("applications.patch");
 
-  /** Deletes an application with its endpoints; {@link Failure.NotFound}. */
+  /**
+   * Deletes an application with its endpoints, and starts a background task that removes all that
+   * they leave behind; {@link Failure.NotFound}.
+   */
   public static final Address<Delete, Done> DELETE = Address.of("applications.delete");
 
   private Applications() {}
@@ -88,7 +91,7 @@ public final class Applications {
       Change<Map<String, String>> metadata) {}
 
   /** One application to delete. */
-  public record Delete(OrganizationId organizationId, IdOrUid<ApplicationId> application) {}
+  public record Delete(AuditLog.By by, IdOrUid<ApplicationId> application) {}
 
   /**
    * The stored application.

@@ -12,6 +12,7 @@ import dev.postrider.domain.OrganizationId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,18 +48,40 @@ public final class BackgroundTasks {
   public static final Address<Browse, Page<BackgroundTask>> BROWSE =
       Address.of("background-tasks.browse");
 
-  /** Tells which tasks, of whatever organization, are due for a step, the longest due first. */
+  /**
+   * Ends a task that runs or is parked; one that is cancelled stays so. What it did stays done.
+   * {@link Failure.NotFound}; {@link Failure.Conflict} when it has finished.
+   */
+  public static final Address<Get, BackgroundTask> CANCEL = Address.of("background-tasks.cancel");
+
+  /**
+   * Has a parked task go on from where it was; one that runs just does. {@link Failure.NotFound};
+   * {@link Failure.Conflict} when it has finished or is cancelled, when its endpoint is deleted or
+   * disabled, or when another task of the kind runs in its place.
+   */
+  public static final Address<Get, BackgroundTask> RESUME = Address.of("background-tasks.resume");
+
+  /**
+   * Tells which tasks are due for a step: of each organization the one that is due longest and that
+   * nobody is moving, so that organizations take turns however many tasks they have.
+   */
   public static final Address<FindDue, Due> FIND_DUE = Address.of("background-tasks.find-due");
 
   /** Takes a task's next step, unless another process is taking it. */
   public static final Address<Step, Stepped> STEP =
       Address.<Step, Stepped>of("background-tasks.step").within(Duration.ofSeconds(60));
 
-  /** Notes that a step failed; the task is tried again later, or has failed. */
+  /** Notes that a step failed; the task is tried again later, or is parked. */
   public static final Address<SetBack, Done> SET_BACK = Address.of("background-tasks.set-back");
 
-  /** Told when a task was started in this process. */
+  /** Told when a task was started or resumed in this process. */
   public static final Topic<Available> AVAILABLE = new Topic<>("background-tasks.available");
+
+  /**
+   * Told after the commit, in the process that did it, when a task was started, moved on, parked,
+   * resumed, finished or cancelled; not when it only waits.
+   */
+  public static final Topic<Moved> MOVED = new Topic<>("background-tasks.moved");
 
   private BackgroundTasks() {}
 
@@ -69,8 +92,11 @@ public final class BackgroundTasks {
    * @param until neither are those accepted then or later
    * @param applicationId whose messages it is about, null if it is about several applications
    * @param endpointId for which endpoint, null if it is about none
-   * @param error why it failed, or why its last step did if it is running; null if none did
+   * @param error why it is parked, or why its last step failed if it is running; null if none did
    * @param result what it found out, JSON; null if it has none or not yet, and in lists
+   * @param startedBy null if it was started before that was noted
+   * @param startedAt when its first step was made; null if none was
+   * @param endedAt when it was parked, finished or cancelled; null while it is running
    */
   public record BackgroundTask(
       BackgroundTaskId id,
@@ -83,37 +109,51 @@ public final class BackgroundTasks {
       Progress progress,
       @Nullable String error,
       @Nullable JsonText result,
+      AuditLog.@Nullable Actor startedBy,
       Instant createdAt,
-      Instant updatedAt) {}
+      @Nullable Instant startedAt,
+      Instant updatedAt,
+      @Nullable Instant endedAt) {}
 
   /**
    * How far a task has come.
    *
-   * @param percent the part of its span, as time, that it has looked through; 0 to 100
+   * @param percent of the messages, or of its span of time as long as their number is unknown; 0 to
+   *     100
    * @param messagesChecked the messages that it has looked at
    * @param messagesResent those of them that it owed to the endpoint
+   * @param total how many there are to look at; null if that is unknown
+   * @param left how long the rest will take at the pace of the last minute or so, to the second;
+   *     null if that is unknown, and unless it is running
    */
-  public record Progress(int percent, long messagesChecked, long messagesResent) {}
+  public record Progress(
+      int percent,
+      long messagesChecked,
+      long messagesResent,
+      @Nullable Total total,
+      @Nullable Duration left) {}
+
+  /**
+   * How many messages a task has to look at.
+   *
+   * @param estimated whether it was told from the part of the span that has been counted so far
+   */
+  public record Total(long messages, boolean estimated) {}
 
   /**
    * A task for an endpoint to start.
    *
    * @param until the end of its span; now if it is null or yet to come
    * @param filter which messages a {@link BackgroundTaskKind#BULK_REPLAY} sends
+   * @param by who starts it
    */
   public record Create(
       BackgroundTaskKind kind,
       Endpoints.Get endpoint,
       Instant since,
       @Nullable Instant until,
-      Filter filter) {
-
-    /** A task for all messages of its kind. */
-    public Create(
-        BackgroundTaskKind kind, Endpoints.Get endpoint, Instant since, @Nullable Instant until) {
-      this(kind, endpoint, since, until, Filter.NONE);
-    }
-  }
+      Filter filter,
+      AuditLog.By by) {}
 
   /**
    * Which messages are wanted; what is null or empty does not restrict.
@@ -135,19 +175,21 @@ public final class BackgroundTasks {
     }
   }
 
-  /** An application whose contents are to go. */
-  public record Purge(OrganizationId organizationId, IdOrUid<ApplicationId> application) {}
+  /**
+   * An application whose contents are to go.
+   *
+   * @param by who starts it, and for whose organization
+   */
+  public record Purge(AuditLog.By by, IdOrUid<ApplicationId> application) {}
 
   /**
    * What to count.
    *
+   * @param by who starts it, and for whose organization
    * @param applications empty for all of the organization
    */
   public record CountUsage(
-      OrganizationId organizationId,
-      Instant since,
-      Instant until,
-      List<IdOrUid<ApplicationId>> applications) {
+      AuditLog.By by, Instant since, Instant until, List<IdOrUid<ApplicationId>> applications) {
     public CountUsage {
       applications = List.copyOf(applications);
     }
@@ -164,23 +206,27 @@ public final class BackgroundTasks {
     }
   }
 
-  /** Of one organization. */
-  public record ListEventTypes(OrganizationId organizationId) {}
+  /** Of one organization, by somebody of it. */
+  public record ListEventTypes(AuditLog.By by) {}
 
   /** One task. */
   public record Get(OrganizationId organizationId, BackgroundTaskId id) {}
 
-  /** A page of tasks; a state or kind that is null does not restrict. */
+  /** A page of tasks in one of these states; a kind that is null does not restrict. */
   public record Browse(
       OrganizationId organizationId,
-      @Nullable BackgroundTaskState state,
+      Set<BackgroundTaskState> states,
       @Nullable BackgroundTaskKind kind,
-      PageRequest page) {}
+      PageRequest page) {
+    public Browse {
+      states = Set.copyOf(states);
+    }
+  }
 
   /**
    * Asks for tasks that are due.
    *
-   * @param limit the most tasks, from 1
+   * @param limit the most tasks, and so organizations, from 1
    */
   public record FindDue(int limit) {}
 
@@ -208,7 +254,8 @@ public final class BackgroundTasks {
   /**
    * What came of a step.
    *
-   * @param task the task after it, null if it was not due any more or another process had it
+   * @param task the task after it, null if it was not due any more, another process had it, or as
+   *     many steps as may be were being taken
    */
   public record Stepped(@Nullable BackgroundTask task) {}
 
@@ -216,11 +263,14 @@ public final class BackgroundTasks {
    * A step that failed.
    *
    * @param failures how many had failed before it
-   * @param retryAt when to try again, null to give up
+   * @param retryAt when to try again, null to park it
    * @param error why, for the caller to read
    */
   public record SetBack(
       BackgroundTaskId id, int failures, @Nullable Instant retryAt, String error) {}
+
+  /** A task as it stands now, whose result is left out. */
+  public record Moved(OrganizationId organizationId, BackgroundTask task) {}
 
   /** A hint to look for due tasks soon. */
   public record Available() {}

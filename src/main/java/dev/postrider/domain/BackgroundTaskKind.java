@@ -13,6 +13,8 @@ public enum BackgroundTaskKind {
   BULK_REPLAY,
   /** Expunges the payloads of an application's messages, and the answers of their attempts. */
   PURGE_CONTENT,
+  /** Removes all that a deleted application has left behind. */
+  PURGE_APPLICATION,
   /** Counts, for applications, how many endpoints their messages went to. */
   COUNT_USAGE,
   /** Lists the event types that the endpoints of each application name. */

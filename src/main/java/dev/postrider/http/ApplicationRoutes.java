@@ -69,7 +69,7 @@ final class ApplicationRoutes {
   }
 
   private Future<Reply> delete(Call call) {
-    var request = new Applications.Delete(call.organizationId(), call.application());
+    var request = new Applications.Delete(call.by(), call.application());
     return bus.request(Applications.DELETE, request).map(done -> Reply.noContent());
   }
 

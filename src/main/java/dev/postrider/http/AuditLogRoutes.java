@@ -1,6 +1,7 @@
 package dev.postrider.http;
 
 import dev.postrider.contract.AuditLog;
+import dev.postrider.contract.AuditLog.Actor;
 import dev.postrider.contract.AuditLog.Entry;
 import dev.postrider.contract.Bus;
 import dev.postrider.domain.ApiKeyId;
@@ -63,15 +64,16 @@ final class AuditLogRoutes {
     var actor = entry.actor();
     json.text("id", entry.id().toString())
         .time("timestamp", entry.at())
-        .object(
-            ACTOR,
-            who ->
-                who.text("type", actor.kind().text())
-                    .text("id", actor.id().toString())
-                    .text("label", actor.label()))
+        .object(ACTOR, who -> write(who, actor))
         .text("operation", entry.operation())
         .text("path", entry.path())
         .text("resultId", entry.resultId())
         .text("address", entry.address());
+  }
+
+  static void write(JsonWriter json, Actor actor) {
+    json.text("type", actor.kind().text())
+        .text("id", actor.id().toString())
+        .text("label", actor.label());
   }
 }

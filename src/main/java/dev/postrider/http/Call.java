@@ -1,5 +1,6 @@
 package dev.postrider.http;
 
+import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.Principal;
 import dev.postrider.contract.Sessions;
@@ -29,6 +30,11 @@ record Call(
   /** For whom the caller acts. */
   OrganizationId organizationId() {
     return principal.orElseThrow().organizationId();
+  }
+
+  /** Who calls, and for whom. */
+  AuditLog.By by() {
+    return AuditLog.By.of(principal.orElseThrow());
   }
 
   /** The person who calls, for operations that ask for one. */

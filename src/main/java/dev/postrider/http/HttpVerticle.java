@@ -110,6 +110,7 @@ public final class HttpVerticle extends VerticleBase {
         new DestinationRoutes(bus).handlers(),
         new ExampleRoutes(bus).handlers(),
         new StatisticsRoutes(bus, parts.clock()).handlers(),
+        new BackgroundTaskStartRoutes(bus).handlers(),
         new BackgroundTaskRoutes(bus).handlers(),
         new AuthenticationRoutes(bus, parts.clock(), random, parts.settings().publicUrl())
             .handlers(),

@@ -27,6 +27,8 @@ enum Permission {
   MANAGE_ENDPOINTS(Scope.ENDPOINTS, Capability.MANAGE_ENDPOINT),
   SEND(Scope.SEND, null),
   SEND_AGAIN(Scope.RESEND, Capability.CREATE_ATTEMPTS),
+  /** To cancel and resume what the organization has going on. */
+  MANAGE_TASKS(Scope.RESEND, null),
   MANAGE_APPLICATIONS(Scope.APPLICATIONS, null),
   MANAGE_EVENT_TYPES(Scope.EVENT_TYPES, null),
   GIVE_ACCESS(Scope.PORTAL, null),

@@ -149,6 +149,9 @@ final class Permissions {
                   "v1.endpoint.bulk-replay",
                   "v1.message-attempt.resend")),
           Map.entry(
+              Permission.MANAGE_TASKS,
+              List.of("v1.background-task.cancel", "v1.background-task.resume")),
+          Map.entry(
               Permission.MANAGE_ENDPOINTS,
               List.of(
                   "v1.endpoint.create",

@@ -5,12 +5,15 @@ import static dev.postrider.store.Rows.time;
 import dev.postrider.contract.Applications;
 import dev.postrider.contract.Applications.Application;
 import dev.postrider.contract.Applications.Attributes;
+import dev.postrider.contract.BackgroundTasks.BackgroundTask;
+import dev.postrider.contract.BackgroundTasks.Filter;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Done;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Page;
 import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.BackgroundTaskKind;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.IdOrUid;
 import dev.postrider.domain.OrganizationId;
@@ -21,6 +24,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The application table. */
 final class ApplicationStore {
@@ -31,11 +35,14 @@ final class ApplicationStore {
   private final Database database;
   private final InstantSource clock;
   private final IdGenerator ids;
+  private final BackgroundTaskInserts tasks;
 
-  ApplicationStore(Database database, InstantSource clock, IdGenerator ids) {
+  ApplicationStore(
+      Database database, InstantSource clock, IdGenerator ids, BackgroundTaskInserts tasks) {
     this.database = database;
     this.clock = clock;
     this.ids = ids;
+    this.tasks = tasks;
   }
 
   Future<Void> serve(Bus bus) {
@@ -44,7 +51,13 @@ final class ApplicationStore {
         .compose(done -> bus.serve(Applications.BROWSE, this::browse))
         .compose(done -> bus.serve(Applications.REPLACE, this::replace))
         .compose(done -> bus.serve(Applications.PATCH, this::patch))
-        .compose(done -> bus.serve(Applications.DELETE, this::delete));
+        .compose(
+            done ->
+                bus.serve(
+                    Applications.DELETE,
+                    request ->
+                        BackgroundTaskStore.announced(bus, request.by(), delete(request))
+                            .map(new Done())));
   }
 
   /** The id of an organization's application; {@link Failure.NotFound}. */
@@ -191,17 +204,32 @@ final class ApplicationStore {
         .compose(rows -> Rows.one(rows, ApplicationStore::read, NOUN, id.toString()));
   }
 
-  private Future<Done> delete(Applications.Delete request) {
+  private Future<BackgroundTask> delete(Applications.Delete request) {
+    return database.inTransaction(
+        client ->
+            delete(client, request)
+                .compose(
+                    id ->
+                        tasks.insert(
+                            client,
+                            BackgroundTaskKind.PURGE_APPLICATION,
+                            new BackgroundTaskInserts.Subject(request.by(), id, null),
+                            tasks.everythingAndWhatIsUnderWay(),
+                            Filter.NONE)));
+  }
+
+  private Future<UUID> delete(SqlClient client, Applications.Delete request) {
     var application = request.application();
     return database
         .query(
+            client,
             sql.get("delete"),
             Tuple.of(
-                request.organizationId().value(),
+                request.by().organizationId().value(),
                 application.uuid(),
                 application.text(),
                 time(clock.instant())))
-        .compose(rows -> Rows.one(rows, row -> new Done(), NOUN, application.text()));
+        .compose(rows -> Rows.one(rows, row -> row.getUUID("id"), NOUN, application.text()));
   }
 
   private Future<Optional<Application>> findForUpdate(

@@ -2,25 +2,18 @@ package dev.postrider.store;
 
 import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.AuditLog.Act;
-import dev.postrider.contract.AuditLog.Actor;
-import dev.postrider.contract.AuditLog.ActorKind;
 import dev.postrider.contract.AuditLog.Entry;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Done;
 import dev.postrider.contract.Page;
-import dev.postrider.domain.ApiKeyId;
-import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.AuditEntryId;
-import dev.postrider.domain.Id;
 import dev.postrider.domain.IdGenerator;
-import dev.postrider.domain.PersonId;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -136,23 +129,11 @@ final class AuditLogStore {
     return new Entry(
         new AuditEntryId(id),
         IdGenerator.instantOf(id),
-        actor(row),
+        Actors.read(row),
         row.getString("operation"),
         row.getString("path"),
         row.getString("result_id"),
         row.getString("address"));
-  }
-
-  private static Actor actor(Row row) {
-    UUID value = row.getUUID("actor_id");
-    var kind = ActorKind.valueOf(row.getString("actor_kind").toUpperCase(Locale.ROOT));
-    Id id =
-        switch (kind) {
-          case PERSON -> new PersonId(value);
-          case API_KEY -> new ApiKeyId(value);
-          case PORTAL -> new ApplicationId(value);
-        };
-    return new Actor(kind, id, row.getString("actor_label"));
   }
 
   private Future<AuditLog.Forgotten> forget(AuditLog.Forget request) {

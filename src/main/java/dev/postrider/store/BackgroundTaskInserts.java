@@ -2,6 +2,7 @@ package dev.postrider.store;
 
 import static dev.postrider.store.Rows.time;
 
+import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.BackgroundTasks.BackgroundTask;
 import dev.postrider.contract.BackgroundTasks.Filter;
 import dev.postrider.contract.BusFailure;
@@ -9,7 +10,6 @@ import dev.postrider.contract.Failure;
 import dev.postrider.domain.BackgroundTaskId;
 import dev.postrider.domain.BackgroundTaskKind;
 import dev.postrider.domain.IdGenerator;
-import dev.postrider.domain.OrganizationId;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes new background tasks down. */
 final class BackgroundTaskInserts {
+  /** A message whose acceptance began before its application was deleted is committed by then. */
+  private static final Duration UNDER_WAY = Duration.ofSeconds(10);
+
   private final Sql sql = Sql.of("background-task");
   private final Database database;
   private final IdGenerator ids;
@@ -36,9 +39,8 @@ final class BackgroundTaskInserts {
     this.retention = retention;
   }
 
-  /** What a task is about. */
-  record Subject(
-      OrganizationId organization, @Nullable UUID application, @Nullable UUID endpoint) {}
+  /** What a task is about, in whose organization, and who starts it. */
+  record Subject(AuditLog.By by, @Nullable UUID application, @Nullable UUID endpoint) {}
 
   /** From when until when; both are told from messages' ids, so to the millisecond. */
   record Span(Instant since, Instant until) {}
@@ -52,6 +54,11 @@ final class BackgroundTaskInserts {
     return now().minus(retention).atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).toInstant();
   }
 
+  /** All that is kept, and what is being accepted while the application is deleted. */
+  Span everythingAndWhatIsUnderWay() {
+    return new Span(earliest(), now().plus(UNDER_WAY));
+  }
+
   /** All that is kept, to this moment. */
   Span everything() {
     return new Span(earliest(), now());
@@ -61,7 +68,7 @@ final class BackgroundTaskInserts {
   Future<BackgroundTask> insert(
       SqlClient client, BackgroundTaskKind kind, Subject subject, Span span, Filter filter) {
     var values =
-        Tuple.of(ids.next(), subject.organization().value())
+        Tuple.of(ids.next(), subject.by().organizationId().value())
             .addValue(subject.application())
             .addValue(subject.endpoint())
             .addValue(BackgroundTaskRows.text(kind))
@@ -69,7 +76,9 @@ final class BackgroundTaskInserts {
             .addValue(time(span.until()))
             .addValue(IdGenerator.least(span.since()))
             .addValue(time(now()))
-            .addValue(BackgroundTaskRows.write(filter));
+            .addValue(BackgroundTaskRows.write(filter))
+            .addValue(subject.by().kind().text())
+            .addValue(subject.by().actor().value());
     return database
         .query(client, sql.get("create"), values)
         .map(rows -> Rows.first(rows).map(BackgroundTaskRows::read))

@@ -2,19 +2,17 @@ package dev.postrider.store;
 
 import dev.postrider.contract.BackgroundTasks.BackgroundTask;
 import dev.postrider.contract.BackgroundTasks.Filter;
-import dev.postrider.contract.BackgroundTasks.Progress;
+import dev.postrider.contract.BackgroundTasks.Moved;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.BackgroundTaskId;
 import dev.postrider.domain.BackgroundTaskKind;
 import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.EndpointId;
-import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.JsonText;
+import dev.postrider.domain.OrganizationId;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -23,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** How background tasks look in rows. */
 final class BackgroundTaskRows {
-  private static final int ALL_PERCENT = 100;
-
   private BackgroundTaskRows() {}
 
   static BackgroundTask read(Row row) {
@@ -37,14 +33,19 @@ final class BackgroundTaskRows {
         id(row, "endpoint_id", EndpointId::new),
         Rows.instant(row, "since"),
         Rows.instant(row, "until"),
-        new Progress(
-            state == BackgroundTaskState.FINISHED ? ALL_PERCENT : percent(row),
-            row.getLong("messages_checked"),
-            row.getLong("messages_resent")),
+        BackgroundTaskProgress.read(row, state),
         row.getString("error"),
         result(row),
+        row.getUUID("actor_id") == null ? null : Actors.read(row),
         Rows.instant(row, "created_at"),
-        Rows.instant(row, "updated_at"));
+        Rows.optionalInstant(row, "started_at"),
+        Rows.instant(row, "updated_at"),
+        Rows.optionalInstant(row, "ended_at"));
+  }
+
+  /** What is told of a task that was moved. */
+  static Moved moved(Row row) {
+    return new Moved(new OrganizationId(row.getUUID("organization_id")), read(row));
   }
 
   private static <I> @Nullable I id(Row row, String column, Function<UUID, I> make) {
@@ -76,13 +77,5 @@ final class BackgroundTaskRows {
 
   static String text(Enum<?> stateOrKind) {
     return stateOrKind.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static int percent(Row row) {
-    Instant since = Rows.instant(row, "since");
-    long span = Math.max(1, Duration.between(since, Rows.instant(row, "until")).toMillis());
-    Instant reached = IdGenerator.instantOf(row.getUUID("reached"));
-    long done = Duration.between(since, reached).toMillis() * ALL_PERCENT / span;
-    return Math.clamp(done, 0, ALL_PERCENT);
   }
 }

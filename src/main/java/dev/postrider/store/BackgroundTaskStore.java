@@ -1,5 +1,6 @@
 package dev.postrider.store;
 
+import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.BackgroundTasks.BackgroundTask;
 import dev.postrider.contract.BackgroundTasks.Filter;
@@ -16,11 +17,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The background_task table: starting tasks on messages, and telling how all stand. */
 final class BackgroundTaskStore {
-  private static final String NOUN = "background task";
+  static final String NOUN = "background task";
 
   private final Sql sql = Sql.of("background-task");
   private final Database database;
@@ -44,17 +44,23 @@ final class BackgroundTaskStore {
   }
 
   Future<Void> serve(Bus bus) {
-    return bus.serve(BackgroundTasks.CREATE, request -> announced(bus, create(request)))
+    return bus.serve(
+            BackgroundTasks.CREATE, request -> announced(bus, request.by(), create(request)))
         .compose(
-            done -> bus.serve(BackgroundTasks.PURGE, request -> announced(bus, purge(request))))
+            done ->
+                bus.serve(
+                    BackgroundTasks.PURGE, request -> announced(bus, request.by(), purge(request))))
         .compose(done -> bus.serve(BackgroundTasks.GET, this::get))
         .compose(done -> bus.serve(BackgroundTasks.BROWSE, this::browse));
   }
 
-  /** Hints that there is something to do. */
-  static <T> Future<T> announced(Bus bus, Future<T> created) {
+  /** Tells that there is something to do. */
+  static Future<BackgroundTask> announced(Bus bus, AuditLog.By by, Future<BackgroundTask> created) {
     return created.onSuccess(
-        task -> bus.publish(BackgroundTasks.AVAILABLE, new BackgroundTasks.Available()));
+        task -> {
+          bus.publish(BackgroundTasks.MOVED, new BackgroundTasks.Moved(by.organizationId(), task));
+          bus.publish(BackgroundTasks.AVAILABLE, new BackgroundTasks.Available());
+        });
   }
 
   private Future<BackgroundTask> create(BackgroundTasks.Create request) {
@@ -69,7 +75,7 @@ final class BackgroundTaskStore {
                             insert(
                                 request.kind(),
                                 new Subject(
-                                    request.endpoint().organizationId(),
+                                    request.by(),
                                     endpoint.applicationId().value(),
                                     endpoint.id().value()),
                                 span,
@@ -107,12 +113,12 @@ final class BackgroundTaskStore {
 
   private Future<BackgroundTask> purge(BackgroundTasks.Purge request) {
     return applications
-        .resolve(request.organizationId(), request.application())
+        .resolve(request.by().organizationId(), request.application())
         .compose(
             application ->
                 insert(
                     BackgroundTaskKind.PURGE_CONTENT,
-                    new Subject(request.organizationId(), application.value(), null),
+                    new Subject(request.by(), application.value(), null),
                     inserts.everything(),
                     Filter.NONE));
   }
@@ -144,14 +150,10 @@ final class BackgroundTaskStore {
             keyset.low(),
             keyset.high(),
             keyset.rowLimit(),
-            optionalText(request.state()),
-            optionalText(request.kind())),
+            request.states().stream().map(BackgroundTaskRows::text).toArray(String[]::new),
+            request.kind() == null ? null : BackgroundTaskRows.text(request.kind())),
         sql.get("browse-horizon", ascending),
         Tuple.of(organization, keyset.low(), keyset.high()));
-  }
-
-  private static @Nullable String optionalText(@Nullable Enum<?> stateOrKind) {
-    return stateOrKind == null ? null : BackgroundTaskRows.text(stateOrKind);
   }
 
   private static <T> Future<T> invalid(String pointer, String detail) {

@@ -140,15 +140,16 @@ final class Database {
   /** {@link Failure.AlreadyExists} in place of the violation of a unique index by a uid. */
   static <T> Future<T> refuseTaken(
       Throwable cause, String index, String noun, @Nullable String uid) {
-    boolean taken =
-        cause instanceof PgException refused
-            && UNIQUE_VIOLATION.equals(refused.getSqlState())
-            && index.equals(refused.getConstraint());
     return Future.failedFuture(
-        taken
+        isTaken(cause) && index.equals(((PgException) cause).getConstraint())
             ? new BusFailure(
                 new Failure.AlreadyExists(noun, String.valueOf(uid), "another " + noun))
             : cause);
+  }
+
+  /** Whether a unique index was violated. */
+  static boolean isTaken(Throwable cause) {
+    return cause instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState());
   }
 
   private static <T> Future<T> refuse(Throwable cause) {

@@ -75,7 +75,8 @@ public final class StoreVerticle extends VerticleBase {
     var box = new SecretBox(options.security(), random);
     var vault = new EndpointSecretStore.Vault(box, options.security().endpointSignatures(), random);
     var webhooks = new OperationalWebhooks(opened, ids, bus);
-    var applications = new ApplicationStore(opened, clock, ids);
+    var inserts = new BackgroundTaskInserts(opened, ids, options.retention());
+    var applications = new ApplicationStore(opened, clock, ids, inserts);
     var secrets = new EndpointSecretStore(opened, clock, ids, vault);
     var headers = new SealedHeaders(opened, clock, box);
     var endpoints =
@@ -85,7 +86,6 @@ public final class StoreVerticle extends VerticleBase {
     var earlier = new EarlierMessages(opened, messages);
     var handOver = new HandOver(bus, options.handOver(), options.lease()).listen();
     var retention = new RetentionStore(opened, clock);
-    var inserts = new BackgroundTaskInserts(opened, ids, options.retention());
     var members = new MemberStore(opened, clock);
     var organizations = new OrganizationStore(opened, clock, ids, members);
     var keys = new ApiKeyStore(opened, clock, ids, organizations);
@@ -127,6 +127,7 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new StatisticsStore(opened, applications, endpoints, usage).serve(bus))
         .compose(done -> tasks.serve(bus))
         .compose(done -> new UsageTasks(opened, inserts, applications).serve(bus))
+        .compose(done -> new BackgroundTaskTransitions(opened, clock, bus).serve())
         .compose(done -> new BackgroundTaskSteps(opened, clock, bus).serve())
         .compose(done -> keys.serve(bus))
         .compose(done -> new SigningKeyStore(opened, box).serve(bus))

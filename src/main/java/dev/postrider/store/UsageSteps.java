@@ -1,8 +1,5 @@
 package dev.postrider.store;
 
-import static dev.postrider.store.Rows.time;
-
-import dev.postrider.contract.BackgroundTasks.BackgroundTask;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.IdGenerator;
 import io.vertx.core.Future;
@@ -10,12 +7,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 
@@ -25,42 +20,35 @@ final class UsageSteps {
   static final int PAGE = 2_000;
 
   private final Sql sql = Sql.of("usage");
-  private final Sql tasks = Sql.of("background-task");
   private final Database database;
 
   UsageSteps(Database database) {
     this.database = database;
   }
 
-  /** Counts a page of messages, or writes the result down if all are counted. */
-  Future<BackgroundTask> count(SqlClient client, Row task, Instant now) {
-    UUID id = id(task);
+  /** Counts a page of messages, or tells the result if all are counted. */
+  Future<StepResult> count(TakenTask task) {
     return database
         .query(
-            client,
+            task.client(),
             sql.get("count-page"),
             Tuple.of(
-                id,
-                task.getUUID("organization_id"),
-                IdGenerator.least(Rows.instant(task, "until")),
+                task.id("id"),
+                task.id("organization_id"),
+                IdGenerator.least(Rows.instant(task.row(), "until")),
                 PAGE))
         .compose(
             counted ->
                 Rows.first(counted)
-                    .map(row -> moveOn(client, task, row.getLong("checked"), now))
-                    .orElseGet(() -> finishCount(client, id, now)));
+                    .map(row -> moveOn(task, row.getLong("checked")))
+                    .orElseGet(() -> finishCount(task)));
   }
 
-  private Future<BackgroundTask> moveOn(SqlClient client, Row task, long checked, Instant now) {
-    UUID id = id(task);
+  private Future<StepResult> moveOn(TakenTask task, long checked) {
     return database
-        .query(client, sql.get("progress"), Tuple.of(id))
-        .map(rows -> reached(task, rows.iterator().next()))
-        .compose(
-            reached ->
-                database.query(
-                    client, tasks.get("move-on"), Tuple.of(id, reached, checked, time(now))))
-        .map(rows -> BackgroundTaskRows.read(rows.iterator().next()));
+        .query(task.client(), sql.get("progress"), Tuple.of(task.id("id")))
+        .map(rows -> reached(task.row(), rows.iterator().next()))
+        .map(reached -> StepResult.moved(task, reached, checked));
   }
 
   /** The share of the span that stands for the share of the applications. */
@@ -71,37 +59,31 @@ final class UsageSteps {
     return IdGenerator.least(since.plusMillis(span * progress.getLong("done") / all));
   }
 
-  private Future<BackgroundTask> finishCount(SqlClient client, UUID id, Instant now) {
+  private Future<StepResult> finishCount(TakenTask task) {
     return database
-        .query(client, sql.get("result"), Tuple.of(id))
-        .compose(
+        .query(task.client(), sql.get("result"), Tuple.of(task.id("id")))
+        .map(
             rows ->
-                finish(
-                    client,
-                    id,
-                    applications(
-                        rows,
-                        (row, item) ->
-                            item.put("messageDestinations", row.getLong("message_destinations"))),
-                    now));
+                applications(
+                    rows,
+                    (row, item) ->
+                        item.put("messageDestinations", row.getLong("message_destinations"))))
+        .map(applications -> StepResult.finished(task, applications.encode()));
   }
 
   /** Does all in one step: it reads endpoints, not messages. */
-  Future<BackgroundTask> listEventTypes(SqlClient client, Row task, Instant now) {
+  Future<StepResult> listEventTypes(TakenTask task) {
     return database
-        .query(client, sql.get("named-event-types"), Tuple.of(task.getUUID("organization_id")))
-        .compose(
+        .query(task.client(), sql.get("named-event-types"), Tuple.of(task.id("organization_id")))
+        .map(
             rows ->
-                finish(
-                    client,
-                    id(task),
-                    applications(
-                        rows,
-                        (row, item) ->
-                            item.put(
-                                "eventTypes",
-                                new JsonArray(List.of(row.getArrayOfStrings("event_types"))))),
-                    now));
+                applications(
+                    rows,
+                    (row, item) ->
+                        item.put(
+                            "eventTypes",
+                            new JsonArray(List.of(row.getArrayOfStrings("event_types"))))))
+        .map(applications -> StepResult.finished(task, applications.encode()));
   }
 
   private static JsonArray applications(RowSet<Row> rows, BiConsumer<Row, JsonObject> addTo) {
@@ -115,16 +97,5 @@ final class UsageSteps {
       applications.add(item);
     }
     return applications;
-  }
-
-  private Future<BackgroundTask> finish(
-      SqlClient client, UUID id, JsonArray applications, Instant now) {
-    return database
-        .query(client, tasks.get("finish"), Tuple.of(id, applications.encode(), time(now)))
-        .map(rows -> BackgroundTaskRows.read(rows.iterator().next()));
-  }
-
-  private static UUID id(Row task) {
-    return Objects.requireNonNull(task.getUUID("id"), "id");
   }
 }

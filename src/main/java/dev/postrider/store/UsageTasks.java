@@ -37,31 +37,32 @@ final class UsageTasks {
   }
 
   Future<Void> serve(Bus bus) {
-    return bus.serve(
-            BackgroundTasks.COUNT_USAGE,
-            request -> BackgroundTaskStore.announced(bus, countUsage(request)))
+    return bus.serve(BackgroundTasks.COUNT_USAGE, request -> countUsage(bus, request))
         .compose(
             done ->
                 bus.serve(
                     BackgroundTasks.LIST_EVENT_TYPES,
-                    request -> BackgroundTaskStore.announced(bus, listEventTypes(request))));
+                    request ->
+                        BackgroundTaskStore.announced(bus, request.by(), listEventTypes(request))));
   }
 
   /** Which of the named applications there are. */
   private record Resolved(List<UUID> found, List<String> unknown) {}
 
-  private Future<UsageStarted> countUsage(CountUsage request) {
+  private Future<UsageStarted> countUsage(Bus bus, CountUsage request) {
     if (!request.since().isBefore(request.until())) {
       return Future.failedFuture(
           new BusFailure(new Failure.Invalid("/until", "must be later than since")));
     }
-    return resolve(request.organizationId(), request.applications())
+    return resolve(request.by().organizationId(), request.applications())
         .compose(
             resolved -> {
               UUID[] wanted =
                   request.applications().isEmpty() ? null : resolved.found().toArray(UUID[]::new);
-              return database
-                  .inTransaction(client -> start(client, request, wanted))
+              return BackgroundTaskStore.announced(
+                      bus,
+                      request.by(),
+                      database.inTransaction(client -> start(client, request, wanted)))
                   .map(task -> new UsageStarted(task, resolved.unknown()));
             });
   }
@@ -73,7 +74,7 @@ final class UsageTasks {
         .insert(
             client,
             BackgroundTaskKind.COUNT_USAGE,
-            new Subject(request.organizationId(), null, null),
+            new Subject(request.by(), null, null),
             span,
             Filter.NONE)
         .compose(
@@ -84,7 +85,7 @@ final class UsageTasks {
                         sql.get("add-applications"),
                         Tuple.of(
                                 task.id().value(),
-                                request.organizationId().value(),
+                                request.by().organizationId().value(),
                                 IdGenerator.least(span.since()))
                             .addValue(wanted))
                     .map(task));
@@ -123,7 +124,7 @@ final class UsageTasks {
             inserts.insert(
                 client,
                 BackgroundTaskKind.LIST_EVENT_TYPES,
-                new Subject(request.organizationId(), null, null),
+                new Subject(request.by(), null, null),
                 inserts.everything(),
                 Filter.NONE));
   }

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves background tasks on, one step at a time, with a pause after each that is as long as the
- * step was: however many tasks there are, this process spends half of one connection on them.
+ * step was: however many tasks there are, this process spends half of one connection on them. A
+ * look finds one task of each organization, so these take turns.
  */
 final class BackgroundTaskLoop {
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundTaskLoop.class);
@@ -84,7 +85,8 @@ final class BackgroundTaskLoop {
 
   private static void tell(BackgroundTask task) {
     switch (task.state()) {
-      case RUNNING ->
+      // A step cancels nothing.
+      case RUNNING, CANCELLED ->
           LOG.atDebug()
               .addKeyValue(LogKeys.TASK_ID, task.id())
               .addKeyValue(LogKeys.COUNT, task.progress().messagesResent())
@@ -94,15 +96,15 @@ final class BackgroundTaskLoop {
               .addKeyValue(LogKeys.TASK_ID, task.id())
               .addKeyValue(LogKeys.COUNT, task.progress().messagesResent())
               .log("background task finished");
-      case FAILED -> tellFailed(task.id().toString(), String.valueOf(task.error()));
+      case PARKED -> tellParked(task.id().toString(), String.valueOf(task.error()));
     }
   }
 
-  private static void tellFailed(String id, String error) {
+  private static void tellParked(String id, String error) {
     LOG.atWarn()
         .addKeyValue(LogKeys.TASK_ID, id)
         .addKeyValue(LogKeys.ERROR, error)
-        .log("background task failed");
+        .log("background task parked");
   }
 
   /** If this cannot be noted either, the task simply stays due. */
@@ -114,7 +116,7 @@ final class BackgroundTaskLoop {
               new BackgroundTasks.SetBack(due.id(), due.failures(), retryAt, failure.detail()))
           .await();
       if (retryAt == null) {
-        tellFailed(due.id().toString(), failure.detail());
+        tellParked(due.id().toString(), failure.detail());
         return;
       }
       LOG.atWarn()

@@ -2,17 +2,23 @@ package dev.postrider.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postrider.contract.ApiKeys;
+import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Failure;
+import dev.postrider.domain.ApiKeyId;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.BackgroundTaskKind;
 import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.EndpointId;
+import dev.postrider.domain.Scope;
 import dev.postrider.support.Answer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +68,12 @@ final class BackgroundTaskRoutesTest {
                     ApplicationId.reference("acme"),
                     EndpointId.reference("billing")),
                 Instant.parse("2026-05-01T10:00:00Z"),
-                Instant.parse("2026-05-02T00:00:00.5Z")));
+                Instant.parse("2026-05-02T00:00:00.5Z"),
+                BackgroundTasks.Filter.NONE,
+                new AuditLog.By(
+                    FakeStore.ORGANIZATION,
+                    AuditLog.ActorKind.API_KEY,
+                    new ApiKeyId(new UUID(3, 3)))));
   }
 
   @ParameterizedTest
@@ -115,7 +126,7 @@ final class BackgroundTaskRoutesTest {
 
   @Test
   void tellsHowFarATaskHasCome() {
-    Answer answer = http.client.get(TASKS + "/" + FakeBackgroundTasks.FAILED);
+    Answer answer = http.client.get(TASKS + "/" + FakeBackgroundTasks.PARKED);
 
     assertThat(answer.text("status")).isEqualTo("failed");
     var data = answer.json().path("data");
@@ -139,13 +150,91 @@ final class BackgroundTaskRoutesTest {
   }
 
   @Test
+  void tellsWhoStartedATaskAndWhatIsLeft() {
+    Answer answer = http.client.get(TASKS + "/" + FakeBackgroundTasks.RUNNING);
+
+    var data = answer.json().path("data");
+    assertThat(data.path("state").asText()).isEqualTo("running");
+    assertThat(data.path("messagesTotal").asInt()).isEqualTo(7258);
+    assertThat(data.path("messagesTotalEstimated").asBoolean()).isFalse();
+    assertThat(data.path("estimatedSecondsLeft").asInt()).isEqualTo(3);
+    assertThat(data.path("startedBy").path("type").asText()).isEqualTo("api_key");
+    assertThat(data.path("startedBy").path("id").asText()).isEqualTo(FakeApiKeys.KNOWN.toString());
+    assertThat(data.path("startedBy").path("label").asText()).isEqualTo("deploy");
+    assertThat(data.path("startedAt").asText()).isEqualTo("2026-05-04T10:00:00Z");
+    assertThat(data.path("finishedAt").isNull()).isTrue();
+  }
+
+  @Test
+  void cancelsATaskWhichOfficialClientsSeeAsFailed() {
+    Answer answer = http.client.post(TASKS + "/" + FakeBackgroundTasks.RUNNING + "/cancel", "");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text("status")).isEqualTo("failed");
+    assertThat(answer.json().at("/data/state").asText()).isEqualTo("cancelled");
+    assertThat(answer.json().at("/data/finishedAt").isTextual()).isTrue();
+  }
+
+  @Test
+  void resumesAParkedTask() {
+    Answer parked = http.client.get(TASKS + "/" + FakeBackgroundTasks.PARKED);
+    Answer resumed = http.client.post(TASKS + "/" + FakeBackgroundTasks.PARKED + "/resume", "");
+
+    assertThat(parked.text("status")).isEqualTo("failed");
+    assertThat(parked.json().at("/data/state").asText()).isEqualTo("parked");
+    assertThat(resumed.status()).isEqualTo(200);
+    assertThat(resumed.text("status")).isEqualTo("running");
+    assertThat(resumed.json().at("/data/state").asText()).isEqualTo("running");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancel", "resume"})
+  void doesNotCancelOrResumeAnUnknownTask(String operation) {
+    Answer answer = http.client.post(TASKS + "/qtask_0000000000000000000000/" + operation, "");
+
+    assertThat(answer.status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cancel", "resume"})
+  void whoMayNotPurgeMayNotCancelOrResumeAPurge(String operation) {
+    http.store.regrant(new ApiKeys.Grant(Set.of(Scope.RESEND), null));
+
+    Answer purge =
+        http.client.post(TASKS + "/" + FakeBackgroundTasks.PURGING + "/" + operation, "");
+    Answer replay =
+        http.client.post(TASKS + "/" + FakeBackgroundTasks.RUNNING + "/" + operation, "");
+
+    assertThat(purge.status()).isEqualTo(403);
+    assertThat(purge.text("detail")).contains("applications");
+    assertThat(replay.status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "status=running, RUNNING",
+    "status=failed, PARKED CANCELLED",
+    "state=parked, PARKED",
+    "status=failed&state=cancelled, CANCELLED",
+    "status=running&state=parked, ''"
+  })
+  void listsTasksByStatusAndState(String query, String states) {
+    http.client.get(TASKS + "?" + query);
+
+    assertThat(http.store.last(BackgroundTasks.Browse.class).states())
+        .extracting(Enum::name)
+        .containsExactlyInAnyOrderElementsOf(
+            states.isEmpty() ? List.of() : List.of(states.split(" ")));
+  }
+
+  @Test
   void listsTasksByAllFilters() {
     Answer answer =
         http.client.get(TASKS + "?status=finished&task=endpoint.replay&limit=7&order=descending");
 
     assertThat(answer.json().path("data")).hasSize(2);
     var request = http.store.last(BackgroundTasks.Browse.class);
-    assertThat(request.state()).isEqualTo(BackgroundTaskState.FINISHED);
+    assertThat(request.states()).containsExactly(BackgroundTaskState.FINISHED);
     assertThat(request.kind()).isEqualTo(BackgroundTaskKind.REPLAY_MISSING);
     assertThat(request.page().limit()).isEqualTo(7);
     assertThat(request.page().ascending()).isFalse();

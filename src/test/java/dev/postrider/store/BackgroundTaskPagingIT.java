@@ -6,6 +6,7 @@ import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.BackgroundTasks.BackgroundTask;
 import dev.postrider.contract.BackgroundTasks.Progress;
 import dev.postrider.contract.BackgroundTasks.Step;
+import dev.postrider.contract.BackgroundTasks.Total;
 import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.contract.Endpoints.Endpoint;
 import dev.postrider.contract.Messages;
@@ -48,10 +49,7 @@ class BackgroundTaskPagingIT {
   /** Starts a task for all that was accepted until now and lets that settle. */
   private BackgroundTask create(BackgroundTaskKind kind) {
     store.clock.advance(Duration.ofSeconds(1));
-    var task =
-        store.ask(
-            BackgroundTasks.CREATE,
-            new BackgroundTasks.Create(kind, store.which(endpoint), start, null));
+    var task = store.ask(BackgroundTasks.CREATE, store.taskFor(endpoint, kind, start, null));
     store.clock.advance(SETTLED);
     return task;
   }
@@ -84,7 +82,7 @@ class BackgroundTaskPagingIT {
   void manyMessagesTakeManyStepsAndEachIsOwedOnce() {
     // Given
     store.disable(endpoint, true);
-    var missed = acceptAll(2 * BackgroundTaskSteps.PAGE + 10);
+    var missed = acceptAll(2 * ReplaySteps.PAGE + 10);
     store.disable(endpoint, false);
     var task = create(BackgroundTaskKind.RECOVER);
 
@@ -98,10 +96,12 @@ class BackgroundTaskPagingIT {
 
     // Then
     assertThat(first.state()).isEqualTo(BackgroundTaskState.RUNNING);
-    assertThat(first.progress().messagesResent()).isEqualTo(BackgroundTaskSteps.PAGE);
-    assertThat(second.progress().messagesResent()).isEqualTo(2L * BackgroundTaskSteps.PAGE);
+    assertThat(first.progress().messagesResent()).isEqualTo(ReplaySteps.PAGE);
+    assertThat(second.progress().messagesResent()).isEqualTo(2L * ReplaySteps.PAGE);
     assertThat(third.state()).isEqualTo(BackgroundTaskState.FINISHED);
-    assertThat(third.progress()).isEqualTo(new Progress(100, missed.size(), missed.size()));
+    assertThat(third.progress())
+        .isEqualTo(
+            new Progress(100, missed.size(), missed.size(), new Total(missed.size(), false), null));
     assertThat(delivered)
         .containsExactlyInAnyOrderElementsOf(missed.stream().map(Message::id).toList());
   }
@@ -110,7 +110,7 @@ class BackgroundTaskPagingIT {
   void aTaskWaitsForAnEndpointThatIsBehind() {
     // Given
     store.disable(endpoint, true);
-    acceptAll(BackgroundTaskSteps.PAGE + 1);
+    acceptAll(ReplaySteps.PAGE + 1);
     store.disable(endpoint, false);
     var task = create(BackgroundTaskKind.RECOVER);
     step(task);
@@ -119,8 +119,8 @@ class BackgroundTaskPagingIT {
     var waited = step(task);
 
     // Then
-    assertThat(waited.progress().messagesChecked()).isEqualTo(BackgroundTaskSteps.PAGE);
-    assertThat(store.count("delivery")).isEqualTo(BackgroundTaskSteps.PAGE);
+    assertThat(waited.progress().messagesChecked()).isEqualTo(ReplaySteps.PAGE);
+    assertThat(store.count("delivery")).isEqualTo(ReplaySteps.PAGE);
     assertThat(store.ask(BackgroundTasks.STEP, new Step(task.id())).task())
         .as("not due yet")
         .isNull();
@@ -133,7 +133,7 @@ class BackgroundTaskPagingIT {
   void aFailedAttemptIsNothingToWaitFor() {
     // Given
     store.disable(endpoint, true);
-    acceptAll(BackgroundTaskSteps.PAGE + 1);
+    acceptAll(ReplaySteps.PAGE + 1);
     store.disable(endpoint, false);
     var task = create(BackgroundTaskKind.RECOVER);
     step(task);
@@ -145,7 +145,7 @@ class BackgroundTaskPagingIT {
 
     // Then
     assertThat(after.state()).isEqualTo(BackgroundTaskState.FINISHED);
-    assertThat(store.count("delivery")).isEqualTo(BackgroundTaskSteps.PAGE + 1);
+    assertThat(store.count("delivery")).isEqualTo(ReplaySteps.PAGE + 1);
   }
 
   @Test
@@ -154,8 +154,7 @@ class BackgroundTaskPagingIT {
     var young =
         store.ask(
             BackgroundTasks.CREATE,
-            new BackgroundTasks.Create(
-                BackgroundTaskKind.RECOVER, store.which(endpoint), start, null));
+            store.taskFor(endpoint, BackgroundTaskKind.RECOVER, start, null));
 
     // When
     var early = step(young);

@@ -42,8 +42,7 @@ class BackgroundTaskRunIT {
     task =
         store.ask(
             BackgroundTasks.CREATE,
-            new BackgroundTasks.Create(
-                BackgroundTaskKind.RECOVER, store.which(endpoint), start, null));
+            store.taskFor(endpoint, BackgroundTaskKind.RECOVER, start, null));
     store.clock.advance(SETTLED);
   }
 
@@ -87,7 +86,7 @@ class BackgroundTaskRunIT {
   }
 
   @Test
-  void aTaskFailsWhenItsEndpointIsDisabled() {
+  void aTaskIsParkedWhenItsEndpointIsDisabled() {
     // Given
     store.disable(endpoint, true);
 
@@ -95,22 +94,21 @@ class BackgroundTaskRunIT {
     var after = step();
 
     // Then
-    assertThat(after.state()).isEqualTo(BackgroundTaskState.FAILED);
+    assertThat(after.state()).isEqualTo(BackgroundTaskState.PARKED);
     assertThat(after.error()).contains(endpoint.id().toString(), "disabled", "Enable it");
   }
 
   @Test
-  void aTaskFailsWhenItsApplicationIsDeleted() {
+  void aTaskIsParkedWhenItsApplicationIsDeleted() {
     // Given
     store.ask(
-        Applications.DELETE,
-        new Applications.Delete(store.organization, ApplicationId.reference("shop")));
+        Applications.DELETE, new Applications.Delete(store.by, ApplicationId.reference("shop")));
 
     // When
     var after = step();
 
     // Then
-    assertThat(after.state()).isEqualTo(BackgroundTaskState.FAILED);
+    assertThat(after.state()).isEqualTo(BackgroundTaskState.PARKED);
     assertThat(after.error()).contains("deleted");
   }
 
@@ -142,9 +140,9 @@ class BackgroundTaskRunIT {
     var running =
         store.ask(
             BackgroundTasks.CREATE,
-            new BackgroundTasks.Create(
+            store.taskFor(
+                endpoint,
                 BackgroundTaskKind.REPLAY_MISSING,
-                store.which(endpoint),
                 store.clock.instant().minusSeconds(1),
                 null));
 

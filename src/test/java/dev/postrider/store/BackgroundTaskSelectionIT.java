@@ -7,6 +7,7 @@ import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.BackgroundTasks.BackgroundTask;
 import dev.postrider.contract.BackgroundTasks.Progress;
 import dev.postrider.contract.BackgroundTasks.Step;
+import dev.postrider.contract.BackgroundTasks.Total;
 import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.contract.Endpoints;
@@ -53,10 +54,7 @@ class BackgroundTaskSelectionIT {
   /** Starts a task for all that was accepted until now and lets that settle. */
   private BackgroundTask create(BackgroundTaskKind kind) {
     store.clock.advance(Duration.ofSeconds(1));
-    var task =
-        store.ask(
-            BackgroundTasks.CREATE,
-            new BackgroundTasks.Create(kind, store.which(endpoint), start, null));
+    var task = store.ask(BackgroundTasks.CREATE, store.taskFor(endpoint, kind, start, null));
     store.clock.advance(SETTLED);
     return task;
   }
@@ -110,7 +108,7 @@ class BackgroundTaskSelectionIT {
     await(available);
     assertThat(late.id()).isEqualTo(retried.lease().messageId());
     assertThat(after.state()).isEqualTo(BackgroundTaskState.FINISHED);
-    assertThat(after.progress()).isEqualTo(new Progress(100, 3, 1));
+    assertThat(after.progress()).isEqualTo(new Progress(100, 3, 1, new Total(3, false), null));
     assertThat(store.claim(10))
         .singleElement()
         .satisfies(
@@ -162,7 +160,7 @@ class BackgroundTaskSelectionIT {
     var after = step(create(BackgroundTaskKind.RECOVER));
 
     // Then
-    assertThat(after.progress()).isEqualTo(new Progress(100, 1, 0));
+    assertThat(after.progress()).isEqualTo(new Progress(100, 1, 0, new Total(1, false), null));
     assertThat(store.count("delivery")).isZero();
   }
 
@@ -244,7 +242,7 @@ class BackgroundTaskSelectionIT {
     var after = step(create(kind));
 
     // Then
-    assertThat(after.progress()).isEqualTo(new Progress(100, 2, 0));
+    assertThat(after.progress()).isEqualTo(new Progress(100, 2, 0, new Total(2, false), null));
     assertThat(store.count("delivery WHERE trigger = 'scheduled'")).isEqualTo(2);
     assertThat(store.count("delivery WHERE state = 'retrying'")).isEqualTo(1);
   }
@@ -259,6 +257,6 @@ class BackgroundTaskSelectionIT {
     var after = step(create(BackgroundTaskKind.REPLAY_MISSING));
 
     // Then
-    assertThat(after.progress()).isEqualTo(new Progress(100, 0, 0));
+    assertThat(after.progress()).isEqualTo(new Progress(100, 0, 0, new Total(0, false), null));
   }
 }

@@ -3,8 +3,10 @@ package dev.postrider.store;
 import static dev.postrider.store.StoreFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.postrider.contract.AuditLog.Actor;
 import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.BackgroundTasks.BackgroundTask;
+import dev.postrider.contract.BackgroundTasks.Filter;
 import dev.postrider.contract.BackgroundTasks.Progress;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.Endpoint;
@@ -18,8 +20,10 @@ import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.OrganizationId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -49,7 +53,7 @@ class BackgroundTaskStoreIT {
 
   private BackgroundTasks.Create request(
       BackgroundTaskKind kind, Instant since, @Nullable Instant until) {
-    return new BackgroundTasks.Create(kind, store.which(endpoint), since, until);
+    return store.taskFor(endpoint, kind, since, until);
   }
 
   private BackgroundTasks.Create recover() {
@@ -58,7 +62,11 @@ class BackgroundTaskStoreIT {
 
   private BackgroundTasks.Browse browse(
       @Nullable BackgroundTaskState state, @Nullable BackgroundTaskKind kind, PageRequest page) {
-    return new BackgroundTasks.Browse(store.organization, state, kind, page);
+    return new BackgroundTasks.Browse(
+        store.organization,
+        state == null ? EnumSet.allOf(BackgroundTaskState.class) : Set.of(state),
+        kind,
+        page);
   }
 
   @Test
@@ -82,11 +90,14 @@ class BackgroundTaskStoreIT {
                 endpoint.id(),
                 AN_HOUR_AGO,
                 now,
-                new Progress(0, 0, 0),
+                new Progress(0, 0, 0, null, null),
                 null,
+                null,
+                new Actor(store.by.kind(), store.by.actor(), "first key"),
+                now,
                 null,
                 now,
-                now));
+                null));
     assertThat(
             store.ask(BackgroundTasks.GET, new BackgroundTasks.Get(store.organization, task.id())))
         .isEqualTo(task);
@@ -181,7 +192,8 @@ class BackgroundTaskStoreIT {
     Failure ofEndpoint =
         store.refusal(
             BackgroundTasks.CREATE,
-            new BackgroundTasks.Create(BackgroundTaskKind.RECOVER, nowhere, AN_HOUR_AGO, null));
+            new BackgroundTasks.Create(
+                BackgroundTaskKind.RECOVER, nowhere, AN_HOUR_AGO, null, Filter.NONE, store.by));
     Failure ofTask =
         store.refusal(
             BackgroundTasks.GET,
@@ -204,7 +216,10 @@ class BackgroundTaskStoreIT {
         store.ask(
             BackgroundTasks.BROWSE,
             new BackgroundTasks.Browse(
-                stranger, null, null, PageRequest.of(10, Optional.empty(), true)));
+                stranger,
+                EnumSet.allOf(BackgroundTaskState.class),
+                null,
+                PageRequest.of(10, Optional.empty(), true)));
 
     // Then
     assertThat(refusal).isInstanceOf(Failure.NotFound.class);
@@ -230,7 +245,7 @@ class BackgroundTaskStoreIT {
             BackgroundTasks.BROWSE,
             browse(null, null, PageRequest.of(1, Optional.ofNullable(newest.iterator()), false)));
     var all = PageRequest.of(10, Optional.empty(), false);
-    var failed = store.ask(BackgroundTasks.BROWSE, browse(BackgroundTaskState.FAILED, null, all));
+    var parked = store.ask(BackgroundTasks.BROWSE, browse(BackgroundTaskState.PARKED, null, all));
     var replays =
         store.ask(BackgroundTasks.BROWSE, browse(null, BackgroundTaskKind.REPLAY_MISSING, all));
 
@@ -239,7 +254,7 @@ class BackgroundTaskStoreIT {
     assertThat(newest.done()).isFalse();
     assertThat(rest.items()).extracting(BackgroundTask::id).containsExactly(first.id());
     assertThat(rest.done()).isTrue();
-    assertThat(failed.items())
+    assertThat(parked.items())
         .singleElement()
         .satisfies(
             task -> {

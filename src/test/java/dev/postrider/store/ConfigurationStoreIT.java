@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.Applications;
+import dev.postrider.contract.AuditLog.By;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.EventTypes;
 import dev.postrider.contract.Failure;
@@ -114,8 +115,7 @@ class ConfigurationStoreIT {
     store.ask(Applications.CREATE, create("gone", false));
     var endpoint = store.createEndpoint("gone");
     store.ask(
-        Applications.DELETE,
-        new Applications.Delete(store.organization, ApplicationId.reference("gone")));
+        Applications.DELETE, new Applications.Delete(store.by, ApplicationId.reference("gone")));
 
     // When
     Failure refusal =
@@ -144,7 +144,9 @@ class ConfigurationStoreIT {
     List<Failure> refusals =
         List.of(
             store.refusal(Applications.GET, new Applications.Get(STRANGER, byId)),
-            store.refusal(Applications.DELETE, new Applications.Delete(STRANGER, byId)),
+            store.refusal(
+                Applications.DELETE,
+                new Applications.Delete(new By(STRANGER, store.by.kind(), store.by.actor()), byId)),
             store.refusal(Endpoints.GET, new Endpoints.Get(STRANGER, byId, endpointById)),
             store.refusal(Endpoints.SECRET, new Endpoints.Get(STRANGER, byId, endpointById)),
             store.refusal(Endpoints.TARGET, new Endpoints.FindTarget(STRANGER, endpoint.id())),

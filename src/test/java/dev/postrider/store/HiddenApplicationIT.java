@@ -60,9 +60,7 @@ class HiddenApplicationIT {
     var attributes = new Applications.Attributes("mine", null, null, Map.of());
 
     assertThat(store.refusal(Applications.GET, get)).isInstanceOf(Failure.NotFound.class);
-    assertThat(
-            store.refusal(
-                Applications.DELETE, new Applications.Delete(store.organization, application)))
+    assertThat(store.refusal(Applications.DELETE, new Applications.Delete(store.by, application)))
         .isInstanceOf(Failure.NotFound.class);
     assertThat(
             store.refusal(

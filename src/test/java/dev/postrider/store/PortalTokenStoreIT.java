@@ -98,8 +98,7 @@ class PortalTokenStoreIT {
   void refusesTheTokenOfADeletedApplication() {
     issue("acme", FIRST, null);
     store.ask(
-        Applications.DELETE,
-        new Applications.Delete(store.organization, ApplicationId.reference("acme")));
+        Applications.DELETE, new Applications.Delete(store.by, ApplicationId.reference("acme")));
 
     assertThat(store.refusal(PortalTokens.AUTHENTICATE, new PortalTokens.Authenticate(FIRST)))
         .isInstanceOf(Failure.Unauthenticated.class);

@@ -11,6 +11,8 @@ import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.Applications;
 import dev.postrider.contract.Applications.Application;
 import dev.postrider.contract.Attempts.Attempt;
+import dev.postrider.contract.AuditLog.By;
+import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Deliveries;
@@ -27,6 +29,7 @@ import dev.postrider.contract.Topic;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.AttemptId;
 import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.BackgroundTaskKind;
 import dev.postrider.domain.Change;
 import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointId;
@@ -68,6 +71,7 @@ final class StoreFixture implements AutoCloseable {
   final Metrics metrics = new Metrics();
   final ManualClock clock = new ManualClock(Instant.parse("2026-05-04T10:00:00Z"));
   final OrganizationId organization;
+  final By by;
   private final IdGenerator ids = new IdGenerator(clock, new Random(11));
 
   private StoreFixture(boolean handOver) {
@@ -88,7 +92,8 @@ final class StoreFixture implements AutoCloseable {
     ask(
         Organizations.FOUND,
         new Organizations.Found("Acme", new Organizations.ApiKey(KEY_HASH, "pr_abcd"), null));
-    organization = ask(ApiKeys.AUTHENTICATE, new ApiKeys.Authenticate(KEY_HASH)).organizationId();
+    by = By.of(ask(ApiKeys.AUTHENTICATE, new ApiKeys.Authenticate(KEY_HASH)));
+    organization = by.organizationId();
   }
 
   /** A store in a process that does not deliver. */
@@ -239,6 +244,13 @@ final class StoreFixture implements AutoCloseable {
         organization,
         ApplicationId.reference(endpoint.applicationId().toString()),
         EndpointId.reference(endpoint.id().toString()));
+  }
+
+  /** A task for an endpoint, without a filter. */
+  BackgroundTasks.Create taskFor(
+      Endpoint endpoint, BackgroundTaskKind kind, Instant since, @Nullable Instant until) {
+    return new BackgroundTasks.Create(
+        kind, which(endpoint), since, until, BackgroundTasks.Filter.NONE, by);
   }
 
   /** How many rows there are. */

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tasks with filters, and tasks of applications and organizations. */
 class WideTaskIT {
-  private static final int PAGES = 2 * BackgroundTaskSteps.PAGE;
+  private static final int PAGES = 2 * ReplaySteps.PAGE;
 
   private StoreFixture store;
   private Endpoint endpoint;
@@ -64,7 +64,12 @@ class WideTaskIT {
         store.ask(
             BackgroundTasks.CREATE,
             new BackgroundTasks.Create(
-                BackgroundTaskKind.BULK_REPLAY, store.which(endpoint), start, null, filter)));
+                BackgroundTaskKind.BULK_REPLAY,
+                store.which(endpoint),
+                start,
+                null,
+                filter,
+                store.by)));
     List<Leased> leased = store.claim(50);
     leased.forEach(each -> store.record(each, 200, null));
     return leased.stream().map(each -> each.lease().messageId()).toList();
@@ -102,7 +107,7 @@ class WideTaskIT {
     store.createEndpoint("another");
     store.accept("another");
     store.clock.advance(Duration.ofSeconds(1));
-    var purge = new BackgroundTasks.Purge(store.organization, ApplicationId.reference("shop"));
+    var purge = new BackgroundTasks.Purge(store.by, ApplicationId.reference("shop"));
 
     // When
     BackgroundTask started = store.ask(BackgroundTasks.PURGE, purge);
@@ -123,8 +128,7 @@ class WideTaskIT {
   private BackgroundTasks.UsageStarted count(List<IdOrUid<ApplicationId>> applications) {
     return store.ask(
         BackgroundTasks.COUNT_USAGE,
-        new BackgroundTasks.CountUsage(
-            store.organization, start, start.plusSeconds(3_600), applications));
+        new BackgroundTasks.CountUsage(store.by, start, start.plusSeconds(3_600), applications));
   }
 
   @Test
@@ -182,8 +186,7 @@ class WideTaskIT {
     var finished =
         run(
             store.ask(
-                BackgroundTasks.LIST_EVENT_TYPES,
-                new BackgroundTasks.ListEventTypes(store.organization)));
+                BackgroundTasks.LIST_EVENT_TYPES, new BackgroundTasks.ListEventTypes(store.by)));
 
     // Then
     assertThat(Objects.requireNonNull(finished.result()).value())

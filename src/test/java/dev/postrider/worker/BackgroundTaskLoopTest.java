@@ -111,11 +111,14 @@ class BackgroundTaskLoopTest {
                     new EndpointId(new UUID(3, 3)),
                     NOW.minusSeconds(60),
                     NOW,
-                    new Progress(50, 1000, 500),
-                    state == BackgroundTaskState.FAILED ? "It was disabled." : null,
+                    new Progress(50, 1000, 500, null, null),
+                    state == BackgroundTaskState.PARKED ? "It was disabled." : null,
+                    null,
                     null,
                     NOW,
-                    NOW)));
+                    NOW,
+                    NOW,
+                    state == BackgroundTaskState.RUNNING ? null : NOW)));
   }
 
   @Test
@@ -176,7 +179,7 @@ class BackgroundTaskLoopTest {
   }
 
   @Test
-  void aTaskWhoseStepsKeepFailingIsGivenUp() {
+  void aTaskWhoseStepsKeepFailingIsParked() {
     try (var log = LogCapture.of(BackgroundTaskLoop.class.getName(), Level.INFO)) {
       // Given
       outcomes.add(() -> Future.failedFuture(new BusFailure(AWAY)));
@@ -189,7 +192,7 @@ class BackgroundTaskLoopTest {
       assertThat(setBacks.next()).isEqualTo(new SetBack(FIRST, 9, null, "The database is away."));
       var line = log.events().next();
       assertThat(line.getLevel()).isEqualTo(Level.WARN);
-      assertThat(line.getMessage()).isEqualTo("background task failed");
+      assertThat(line.getMessage()).isEqualTo("background task parked");
     }
   }
 
@@ -217,7 +220,7 @@ class BackgroundTaskLoopTest {
       dueTasks(new DueTask(FIRST, 0), new DueTask(FIRST, 0), new DueTask(FIRST, 0));
       outcomes.add(stepped(BackgroundTaskState.RUNNING));
       outcomes.add(stepped(BackgroundTaskState.FINISHED));
-      outcomes.add(stepped(BackgroundTaskState.FAILED));
+      outcomes.add(stepped(BackgroundTaskState.PARKED));
 
       // When
       loop.start();

@@ -1,0 +1,118 @@
+package dev.postrider.http;
+
+import dev.postrider.contract.AuditLog.Actor;
+import dev.postrider.contract.BackgroundTasks.BackgroundTask;
+import dev.postrider.contract.BackgroundTasks.Progress;
+import dev.postrider.contract.BackgroundTasks.Total;
+import dev.postrider.domain.BackgroundTaskKind;
+import dev.postrider.domain.BackgroundTaskState;
+import dev.postrider.domain.Id;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How background tasks look on the wire. */
+final class BackgroundTaskJson {
+  private BackgroundTaskJson() {}
+
+  /** The answer to whoever has started one. */
+  static Reply started(BackgroundTask task) {
+    return Reply.accepted(JsonWriter.object(json -> writeStart(json, task)));
+  }
+
+  static void writeStart(JsonWriter json, BackgroundTask task) {
+    json.text("id", task.id().toString())
+        .text("status", status(task.state()))
+        .text("task", name(task.kind()))
+        .time("updatedAt", task.updatedAt());
+  }
+
+  static void write(JsonWriter json, BackgroundTask task) {
+    writeStart(json, task);
+    json.object("data", data -> writeData(data, task));
+  }
+
+  private static void writeData(JsonWriter data, BackgroundTask task) {
+    data.text("state", task.state().name().toLowerCase(Locale.ROOT))
+        .text("appId", text(task.applicationId()))
+        .text("endpointId", text(task.endpointId()))
+        .time("since", task.since())
+        .time("until", task.until());
+    writeProgress(data, task.progress());
+    data.text("error", task.error()).json("applications", task.result());
+    Actor by = task.startedBy();
+    if (by == null) {
+      data.nothing("startedBy");
+    } else {
+      data.object("startedBy", who -> AuditLogRoutes.write(who, by));
+    }
+    data.time("createdAt", task.createdAt())
+        .time("startedAt", task.startedAt())
+        .time("finishedAt", task.endedAt());
+  }
+
+  private static void writeProgress(JsonWriter data, Progress progress) {
+    data.number("progressPercent", (long) progress.percent())
+        .number("messagesChecked", progress.messagesChecked())
+        .number("messagesResent", progress.messagesResent());
+    Total total = progress.total();
+    if (total == null) {
+      data.nothing("messagesTotal");
+    } else {
+      data.number("messagesTotal", total.messages());
+    }
+    data.flag("messagesTotalEstimated", total != null && total.estimated());
+    Duration left = progress.left();
+    if (left == null) {
+      data.nothing("estimatedSecondsLeft");
+    } else {
+      data.number("estimatedSecondsLeft", left.toSeconds());
+    }
+  }
+
+  private static @Nullable String text(@Nullable Id id) {
+    return id == null ? null : id.toString();
+  }
+
+  /** Official clients know three of them and refuse any other. */
+  private static String status(BackgroundTaskState state) {
+    return switch (state) {
+      case RUNNING -> "running";
+      case FINISHED -> "finished";
+      case PARKED, CANCELLED -> "failed";
+    };
+  }
+
+  /** The states that have a status. */
+  static Set<BackgroundTaskState> states(String status) {
+    var states = EnumSet.allOf(BackgroundTaskState.class);
+    states.removeIf(state -> !status(state).equals(status));
+    return states;
+  }
+
+  static BackgroundTaskState state(String name) {
+    return BackgroundTaskState.valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
+  private static String name(BackgroundTaskKind kind) {
+    return switch (kind) {
+      case RECOVER -> "endpoint.recover";
+      case REPLAY_MISSING -> "endpoint.replay";
+      case BULK_REPLAY -> "endpoint.bulk-replay";
+      case PURGE_CONTENT -> "application.purge_content";
+      case PURGE_APPLICATION -> "application.purge";
+      case COUNT_USAGE -> "application.stats";
+      case LIST_EVENT_TYPES -> "event-type.aggregate";
+    };
+  }
+
+  static BackgroundTaskKind kind(String name) {
+    return Arrays.stream(BackgroundTaskKind.values())
+        .filter(kind -> name(kind).equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+}
