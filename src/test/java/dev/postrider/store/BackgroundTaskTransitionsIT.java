@@ -1,6 +1,5 @@
 package dev.postrider.store;
 
-import static dev.postrider.store.StoreFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.contract.BackgroundTasks;
@@ -17,7 +16,6 @@ import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.support.ManyMessages;
 import dev.postrider.support.Signals;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,10 +25,8 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Cancelling tasks and resuming those that are parked, also while a step is made. */
+/** Cancelling tasks and resuming those that are parked. */
 class BackgroundTaskTransitionsIT {
   private static final int MISSED = ReplaySteps.PAGE + 10;
 
@@ -244,94 +240,5 @@ class BackgroundTaskTransitionsIT {
     assertThat(List.of(ofCancel, ofResume)).hasOnlyElementsOfType(Failure.NotFound.class);
     assertThat(store.ask(BackgroundTasks.GET, which()).state())
         .isEqualTo(BackgroundTaskState.RUNNING);
-  }
-
-  /** The step is another connection's, which has locked the row and has it finish or go on. */
-  @ParameterizedTest
-  @ValueSource(strings = {"running", "finished"})
-  void cancellingWaitsForTheStepUnderWay(String after) throws SQLException {
-    // Given
-    try (Connection step = store.jdbc();
-        var statement = step.createStatement()) {
-      step.setAutoCommit(false);
-      statement.execute("SELECT id FROM background_task FOR UPDATE");
-      statement.execute(
-          "UPDATE background_task SET messages_resent = 7, state = '%s', ended_at = %s"
-              .formatted(after, after.equals("finished") ? "now()" : "NULL"));
-
-      // When
-      var cancelling =
-          store
-              .bus
-              .request(BackgroundTasks.CANCEL, which())
-              .map(BackgroundTask::state)
-              .otherwise(BackgroundTaskState.FINISHED);
-      awaitSomebodyWaiting();
-      assertThat(cancelling.isComplete()).isFalse();
-      step.commit();
-
-      // Then
-      assertThat(await(cancelling))
-          .isEqualTo(
-              after.equals("finished")
-                  ? BackgroundTaskState.FINISHED
-                  : BackgroundTaskState.CANCELLED);
-    }
-    assertThat(store.ask(BackgroundTasks.GET, which()).progress().messagesResent()).isEqualTo(7);
-  }
-
-  @Test
-  void aFailedStepDoesNotWakeACancelledTask() {
-    // Given
-    store.ask(BackgroundTasks.CANCEL, which());
-
-    // When
-    park();
-
-    // Then
-    var task = store.ask(BackgroundTasks.GET, which());
-    assertThat(task.state()).isEqualTo(BackgroundTaskState.CANCELLED);
-    assertThat(task.error()).isNull();
-  }
-
-  @Test
-  void everyMoveIsTold() {
-    // When
-    step();
-    park();
-    store.ask(BackgroundTasks.RESUME, which());
-    deliverAll();
-    step();
-
-    // Then
-    assertThat(moves.next(4))
-        .allMatch(moved -> moved.organizationId().equals(store.organization))
-        .extracting(moved -> moved.task().state())
-        .containsExactly(
-            BackgroundTaskState.RUNNING,
-            BackgroundTaskState.PARKED,
-            BackgroundTaskState.RUNNING,
-            BackgroundTaskState.FINISHED);
-    assertThat(moves.all()).hasSize(4);
-  }
-
-  @Test
-  void aTaskThatOnlyWaitsTellsNothing() {
-    // Given
-    step();
-    moves.next();
-
-    // When
-    step();
-
-    // Then
-    assertThat(moves.all()).hasSize(1);
-  }
-
-  private void awaitSomebodyWaiting() {
-    long start = System.nanoTime();
-    while (store.count("pg_locks WHERE NOT granted") == 0) {
-      assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(20).toNanos());
-    }
   }
 }
