@@ -22,7 +22,9 @@ final class Answers {
     HttpServerResponse response = context.response().setStatusCode(reply.status());
     response.putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
     reply.headers().forEach(response::putHeader);
-    if (reply.body() == null) {
+    if (reply.stream() != null) {
+      new BodyStream(context, reply.stream()).start();
+    } else if (reply.body() == null) {
       finish(response.end());
     } else {
       finish(response.putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(reply.body()));

@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  * A successful answer.
  *
  * @param body JSON, or null for none
+ * @param stream what is sent in place of a body; null for nothing
  * @param headers further ones
  * @param by who did it, if that is not who called; null if it is
  */
-record Reply(int status, @Nullable Buffer body, Map<String, String> headers, @Nullable By by) {
+record Reply(
+    int status,
+    @Nullable Buffer body,
+    @Nullable StreamedBody stream,
+    Map<String, String> headers,
+    @Nullable By by) {
   private static final int OK = 200;
   private static final int CREATED = 201;
   private static final int ACCEPTED = 202;
@@ -28,19 +34,19 @@ record Reply(int status, @Nullable Buffer body, Map<String, String> headers, @Nu
   }
 
   Reply(int status, @Nullable Buffer body) {
-    this(status, body, Map.of(), null);
+    this(status, body, null, Map.of(), null);
   }
 
   /** The same with one more header. */
   Reply with(String name, String value) {
     var more = new HashMap<>(headers);
     more.put(name, value);
-    return new Reply(status, body, more, by);
+    return new Reply(status, body, stream, more, by);
   }
 
   /** The same, done by somebody who has only become known. */
   Reply by(OrganizationId organization, PersonId person) {
-    return new Reply(status, body, headers, new By(organization, ActorKind.PERSON, person));
+    return new Reply(status, body, stream, headers, new By(organization, ActorKind.PERSON, person));
   }
 
   static Reply ok(Buffer body) {
@@ -63,6 +69,11 @@ record Reply(int status, @Nullable Buffer body, Map<String, String> headers, @Nu
   /** Sends a browser on. */
   static Reply redirect(String url) {
     return new Reply(FOUND, null).with("Location", url);
+  }
+
+  /** A file that somebody made a link to. */
+  static Reply file(StreamedBody file, Map<String, String> headers, By linkedBy) {
+    return new Reply(OK, null, file, headers, linkedBy);
   }
 
   static Reply noContent() {
