@@ -75,7 +75,7 @@ SELECT set_config('jit', 'off', true),
 SELECT background_task.id, background_task.organization_id, background_task.application_id,
   background_task.endpoint_id, background_task.kind, background_task.since, background_task.until,
   background_task.reached, background_task.last_page_low, background_task.last_page_high,
-  background_task.counted_to, background_task.counted_all, background_task.filter,
+  background_task.messages_checked, background_task.counted_to, background_task.counted_all, background_task.filter,
   background_task.updated_at, coalesce(endpoint.disabled, false) AS disabled,
   endpoint.deleted_at IS NOT NULL AS deleted
 FROM background_task

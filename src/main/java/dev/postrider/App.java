@@ -100,7 +100,8 @@ public final class App {
             has(Role.DELIVERY),
             watchQueue,
             settings.worker().retention(),
-            settings.http().publicUrl().toString());
+            settings.http().publicUrl().toString(),
+            settings.exports());
     return deploy(() -> new StoreVerticle(options, bus, clock, metrics), new DeploymentOptions());
   }
 

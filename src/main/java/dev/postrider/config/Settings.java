@@ -22,6 +22,7 @@ public record Settings(
     DeliverySettings delivery,
     WorkerSettings worker,
     MailSettings mail,
+    ExportSettings exports,
     LiveSettings live,
     MetricsSettings metrics,
     InitSettings init) {
@@ -54,6 +55,7 @@ public record Settings(
             DeliverySettings.read(reader),
             WorkerSettings.read(reader),
             MailSettings.read(reader, http.publicUrl()),
+            ExportSettings.read(reader),
             LiveSettings.read(reader),
             MetricsSettings.read(reader),
             InitSettings.read(reader));
@@ -88,6 +90,7 @@ public record Settings(
         delivery.allowingAlso(moreAllowedNetworks),
         worker,
         mail.readable(),
+        exports,
         live,
         metrics.opened(),
         init);

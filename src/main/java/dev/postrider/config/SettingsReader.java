@@ -115,10 +115,15 @@ final class SettingsReader {
 
   /** A size in bytes in a range. */
   int bytes(String key, int least, int most) {
+    return (int) manyBytes(key, least, most);
+  }
+
+  /** A size in bytes in a range, of what need not fit into memory. */
+  long manyBytes(String key, long least, long most) {
     String text = text(key);
     var bytes = Quantity.bytes(text);
     if (bytes.isPresent() && bytes.getAsLong() >= least && bytes.getAsLong() <= most) {
-      return (int) bytes.getAsLong();
+      return bytes.getAsLong();
     }
     wrong(key, "a size from %s to %s".formatted(Quantity.text(least), Quantity.text(most)), text);
     return least;

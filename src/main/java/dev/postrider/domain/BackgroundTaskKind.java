@@ -11,6 +11,8 @@ public enum BackgroundTaskKind {
   REPLAY_MISSING,
   /** Owes an endpoint again what was sent to it and passes a filter. */
   BULK_REPLAY,
+  /** Owes an endpoint again the messages that were named. */
+  BULK_RESEND,
   /** Expunges the payloads of an application's messages, and the answers of their attempts. */
   PURGE_CONTENT,
   /** Removes all that a deleted application has left behind. */
@@ -18,5 +20,7 @@ public enum BackgroundTaskKind {
   /** Counts, for applications, how many endpoints their messages went to. */
   COUNT_USAGE,
   /** Lists the event types that the endpoints of each application name. */
-  LIST_EVENT_TYPES
+  LIST_EVENT_TYPES,
+  /** Gathers an application's messages or attempts for a download. */
+  EXPORT
 }

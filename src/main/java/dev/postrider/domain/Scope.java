@@ -10,6 +10,8 @@ public enum Scope {
   READ,
   /** See endpoints' secrets. */
   READ_SECRETS,
+  /** Have messages and attempts exported, and download them. */
+  EXPORT,
   /** Send messages. */
   SEND,
   /** Have messages sent again. */

@@ -4,8 +4,8 @@ import java.security.SecureRandom;
 
 /**
  * A bearer secret that Postrider made and keeps only as a hash: an API key, a portal token, a live
- * ticket, a refresh token, that of a link in a mail or of a sign-in. 32 random bytes in base62
- * behind a prefix; its text form is masked.
+ * ticket, a refresh token, that of a link in a mail or to a download or of a sign-in. 32 random
+ * bytes in base62 behind a prefix; its text form is masked.
  *
  * @param text the secret itself
  */
@@ -27,6 +27,9 @@ public record Token(String text) {
 
   /** What the secrets of sign-ins with an OpenID Provider start with. */
   public static final String SIGN_IN_PREFIX = "si_";
+
+  /** What the tokens of links to downloads start with. */
+  public static final String DOWNLOAD_PREFIX = "dl_";
 
   private static final int LIMBS = 8;
   private static final int DIGITS = 43;

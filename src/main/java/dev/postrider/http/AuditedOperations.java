@@ -29,11 +29,12 @@ final class AuditedOperations {
           List.of(
               "v1.account.register", "v1.account.forgot-password", "v1.account.reset-password"));
 
-  /** They show a secret, or are how somebody comes in. */
+  /** They show a secret, hand an export over, or are how somebody comes in. */
   private static final Set<String> ALTHOUGH_A_GET =
       Set.of(
           "v1.endpoint.get-secret",
           "v1.operational-webhook.endpoint.get-secret",
+          "v1.background-task.download",
           "v1.session.openid-callback");
 
   /** Those of HTTP that change nothing (RFC 9110, section 9.2.1). */

@@ -10,12 +10,15 @@ import dev.postrider.domain.Id;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How background tasks look on the wire. */
 final class BackgroundTaskJson {
+  private static final List<String> RESULTS = List.of("applications", "export", "resend");
+
   private BackgroundTaskJson() {}
 
   /** The answer to whoever has started one. */
@@ -42,7 +45,8 @@ final class BackgroundTaskJson {
         .time("since", task.since())
         .time("until", task.until());
     writeProgress(data, task.progress());
-    data.text("error", task.error()).json("applications", task.result());
+    data.text("error", task.error());
+    writeResult(data, task);
     Actor by = task.startedBy();
     if (by == null) {
       data.nothing("startedBy");
@@ -71,6 +75,18 @@ final class BackgroundTaskJson {
     } else {
       data.number("estimatedSecondsLeft", left.toSeconds());
     }
+  }
+
+  /** Under the name of what it is about; there are results of three sorts. */
+  private static void writeResult(JsonWriter data, BackgroundTask task) {
+    String name =
+        switch (task.kind()) {
+          case EXPORT -> "export";
+          case BULK_RESEND -> "resend";
+          case COUNT_USAGE, LIST_EVENT_TYPES -> "applications";
+          case RECOVER, REPLAY_MISSING, BULK_REPLAY, PURGE_CONTENT, PURGE_APPLICATION -> "";
+        };
+    RESULTS.forEach(each -> data.json(each, each.equals(name) ? task.result() : null));
   }
 
   private static @Nullable String text(@Nullable Id id) {
@@ -102,10 +118,12 @@ final class BackgroundTaskJson {
       case RECOVER -> "endpoint.recover";
       case REPLAY_MISSING -> "endpoint.replay";
       case BULK_REPLAY -> "endpoint.bulk-replay";
+      case BULK_RESEND -> "endpoint.bulk-resend";
       case PURGE_CONTENT -> "application.purge_content";
       case PURGE_APPLICATION -> "application.purge";
       case COUNT_USAGE -> "application.stats";
       case LIST_EVENT_TYPES -> "event-type.aggregate";
+      case EXPORT -> "application.export";
     };
   }
 

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +25,7 @@ final class BodyStream {
 
   private final Vertx vertx;
   private final HttpServerResponse response;
-  private final String requestId;
+  private final @Nullable String requestId;
   private final StreamedBody body;
   private long timer;
   private boolean ended;

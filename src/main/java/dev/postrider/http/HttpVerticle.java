@@ -112,6 +112,8 @@ public final class HttpVerticle extends VerticleBase {
         new StatisticsRoutes(bus, parts.clock()).handlers(),
         new BackgroundTaskStartRoutes(bus).handlers(),
         new BackgroundTaskRoutes(bus).handlers(),
+        new ExportRoutes(bus).handlers(),
+        new DownloadRoutes(bus, parts.clock(), random).handlers(),
         new AuthenticationRoutes(bus, parts.clock(), random, parts.settings().publicUrl())
             .handlers(),
         new LiveRoutes(bus, parts.clock(), random, parts.live().ticketLifetime()).handlers(),

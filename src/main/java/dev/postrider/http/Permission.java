@@ -21,6 +21,8 @@ enum Permission {
   VIEW(Scope.READ, Capability.VIEW_BASE),
   /** To see what the organization has, of all applications. */
   VIEW_ALL(Scope.READ, null),
+  /** To have all that was sent copied into a file which a link opens for anybody. */
+  EXPORT(Scope.EXPORT, null),
   VIEW_SECRET(Scope.READ_SECRETS, Capability.VIEW_ENDPOINT_SECRET),
   VIEW_OWN_SECRET(Scope.READ_SECRETS, null),
   MANAGE_SECRET(Scope.ENDPOINTS, Capability.MANAGE_ENDPOINT_SECRET),

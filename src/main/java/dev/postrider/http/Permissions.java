@@ -26,6 +26,7 @@ final class Permissions {
                   "v1.account.reset-password",
                   "v1.invitation.show",
                   "v1.invitation.accept",
+                  "v1.background-task.download",
                   "v1.health.ping-head",
                   "health.ready")),
           Map.entry(
@@ -48,6 +49,12 @@ final class Permissions {
                   "v1.operational-webhook.endpoint.list",
                   "v1.operational-webhook.endpoint.get",
                   "v1.operational-webhook.endpoint.get-headers")),
+          Map.entry(
+              Permission.EXPORT,
+              List.of(
+                  "v1.application.export",
+                  "v1.background-task.create-download-link",
+                  "v1.background-task.delete-download")),
           Map.entry(
               Permission.VIEW_OWN_SECRET, List.of("v1.operational-webhook.endpoint.get-secret")),
           Map.entry(Permission.SEND, List.of("v1.message.create", "v1.message.precheck")),
@@ -147,6 +154,7 @@ final class Permissions {
                   "v1.endpoint.recover",
                   "v1.endpoint.replay-missing",
                   "v1.endpoint.bulk-replay",
+                  "v1.endpoint.bulk-resend",
                   "v1.message-attempt.resend")),
           Map.entry(
               Permission.MANAGE_TASKS,

@@ -212,15 +212,17 @@ final class AttemptRecorder {
         .addKeyValue(LogKeys.APPLICATION_ID, delivery.applicationId())
         .addKeyValue(LogKeys.ENDPOINT_ID, endpoint)
         .log(gone ? "endpoint is gone, disabled" : "endpoint only failed, disabled");
-    telling.webhooks().show(
-        List.of(
-            new Endpoints.Changed(
-                delivery.organizationId(),
-                delivery.applicationId(),
-                endpoint,
-                Endpoints.Event.DISABLED,
-                gone ? Endpoints.DisabledReason.GONE : Endpoints.DisabledReason.FAILING,
-                clock.instant())));
+    telling
+        .webhooks()
+        .show(
+            List.of(
+                new Endpoints.Changed(
+                    delivery.organizationId(),
+                    delivery.applicationId(),
+                    endpoint,
+                    Endpoints.Event.DISABLED,
+                    gone ? Endpoints.DisabledReason.GONE : Endpoints.DisabledReason.FAILING,
+                    clock.instant())));
   }
 
   private Tuple values(List<Result> batch, boolean telling) {

@@ -176,11 +176,13 @@ final class AttemptStore {
     return Tuple.of(organization, of, keyset.low(), keyset.high(), keyset.rowLimit());
   }
 
-  private static @Nullable String text(@Nullable AttemptStatus status) {
+  /** How a status is stored; null for any. */
+  static @Nullable String text(@Nullable AttemptStatus status) {
     return status == null ? null : status.name().toLowerCase(Locale.ROOT);
   }
 
-  private static Attempt read(Row row) {
+  /** Reads an attempt from the columns of a row. */
+  static Attempt read(Row row) {
     UUID id = row.getUUID("id");
     return new Attempt(
         new AttemptId(id),

@@ -64,6 +64,34 @@ final class BackgroundTaskInserts {
     return new Span(earliest(), now());
   }
 
+  /**
+   * What a caller asks for; {@link Failure.Invalid} if there is nothing in it, or no more.
+   *
+   * @param since null for all that is kept
+   * @param until now if it is null or yet to come
+   */
+  Future<Span> span(@Nullable Instant since, @Nullable Instant until) {
+    Instant now = now();
+    Instant earliest = earliest();
+    Instant start = since == null ? earliest : since;
+    Instant end = until == null || until.isAfter(now) ? now : until;
+    if (!start.isBefore(now)) {
+      return invalid("/since", "must be in the past");
+    }
+    if (start.isBefore(earliest)) {
+      return invalid(
+          "/since", "must not be before %s, since older messages are not kept".formatted(earliest));
+    }
+    if (!start.isBefore(end)) {
+      return invalid("/until", "must be later than since");
+    }
+    return Future.succeededFuture(new Span(start, end));
+  }
+
+  private static <T> Future<T> invalid(String pointer, String detail) {
+    return Future.failedFuture(new BusFailure(new Failure.Invalid(pointer, detail)));
+  }
+
   /** The new task; {@link Failure.Conflict} if the subject has one of the kind that is running. */
   Future<BackgroundTask> insert(
       SqlClient client, BackgroundTaskKind kind, Subject subject, Span span, Filter filter) {

@@ -38,18 +38,22 @@ final class BackgroundTaskSteps {
   private final Database database;
   private final InstantSource clock;
   private final Bus bus;
-  private final ReplaySteps replays;
-  private final PurgeSteps purges;
-  private final UsageSteps usage;
+  private final Families families;
 
-  BackgroundTaskSteps(Database database, InstantSource clock, Bus bus) {
+  BackgroundTaskSteps(Database database, InstantSource clock, Bus bus, Families families) {
     this.database = database;
     this.clock = clock;
     this.bus = bus;
-    this.replays = new ReplaySteps(database);
-    this.purges = new PurgeSteps(database);
-    this.usage = new UsageSteps(database);
+    this.families = families;
   }
+
+  /** Who does the steps of which kinds. */
+  record Families(
+      ReplaySteps replays,
+      BulkResendSteps resends,
+      PurgeSteps purges,
+      UsageSteps usage,
+      ExportSteps exports) {}
 
   Future<Void> serve() {
     return bus.serve(BackgroundTasks.FIND_DUE, this::findDue)
@@ -136,11 +140,13 @@ final class BackgroundTaskSteps {
       return park(task, "The endpoint %s was disabled. Enable it, then resume the task.");
     }
     return switch (task.kind()) {
-      case RECOVER, REPLAY_MISSING, BULK_REPLAY -> replays.step(task);
-      case PURGE_CONTENT -> purges.contents(task);
-      case PURGE_APPLICATION -> purges.application(task);
-      case COUNT_USAGE -> usage.count(task);
-      case LIST_EVENT_TYPES -> usage.listEventTypes(task);
+      case RECOVER, REPLAY_MISSING, BULK_REPLAY -> families.replays().step(task);
+      case BULK_RESEND -> families.resends().step(task);
+      case PURGE_CONTENT -> families.purges().contents(task);
+      case PURGE_APPLICATION -> families.purges().application(task);
+      case COUNT_USAGE -> families.usage().count(task);
+      case LIST_EVENT_TYPES -> families.usage().listEventTypes(task);
+      case EXPORT -> families.exports().step(task);
     };
   }
 

@@ -15,7 +15,6 @@ import dev.postrider.store.BackgroundTaskInserts.Span;
 import dev.postrider.store.BackgroundTaskInserts.Subject;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.util.UUID;
 
 /** The background_task table: starting tasks on messages, and telling how all stand. */
@@ -69,7 +68,8 @@ final class BackgroundTaskStore {
         .compose(BackgroundTaskStore::enabled)
         .compose(
             endpoint ->
-                span(request)
+                inserts
+                    .span(request.since(), request.until())
                     .compose(
                         span ->
                             insert(
@@ -90,25 +90,6 @@ final class BackgroundTaskStore {
                     "The endpoint %s is disabled. Enable it, then ask again."
                         .formatted(endpoint.id()))))
         : Future.succeededFuture(endpoint);
-  }
-
-  private Future<Span> span(BackgroundTasks.Create request) {
-    Instant now = inserts.now();
-    Instant since = request.since();
-    Instant until = request.until();
-    Instant end = until == null || until.isAfter(now) ? now : until;
-    if (!since.isBefore(now)) {
-      return invalid("/since", "must be in the past");
-    }
-    Instant earliest = inserts.earliest();
-    if (since.isBefore(earliest)) {
-      return invalid(
-          "/since", "must not be before %s, since older messages are not kept".formatted(earliest));
-    }
-    if (!since.isBefore(end)) {
-      return invalid("/until", "must be later than since");
-    }
-    return Future.succeededFuture(new Span(since, end));
   }
 
   private Future<BackgroundTask> purge(BackgroundTasks.Purge request) {
@@ -154,9 +135,5 @@ final class BackgroundTaskStore {
             request.kind() == null ? null : BackgroundTaskRows.text(request.kind())),
         sql.get("browse-horizon", ascending),
         Tuple.of(organization, keyset.low(), keyset.high()));
-  }
-
-  private static <T> Future<T> invalid(String pointer, String detail) {
-    return Future.failedFuture(new BusFailure(new Failure.Invalid(pointer, detail)));
   }
 }

@@ -1,5 +1,7 @@
 package dev.postrider.store;
 
+import static dev.postrider.store.Rows.time;
+
 import dev.postrider.domain.BackgroundTaskState;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -12,6 +14,7 @@ final class PurgeSteps {
   private static final Duration WAIT_FOR_ATTEMPTS = Duration.ofSeconds(1);
 
   private final Sql sql = Sql.of("purge");
+  private final Sql exports = Sql.of("export");
   private final Database database;
 
   PurgeSteps(Database database) {
@@ -20,7 +23,17 @@ final class PurgeSteps {
 
   /** Expunges a page of messages. */
   Future<StepResult> contents(TakenTask task) {
-    return page(task, "purge-page").map(page -> StepResult.ofPage(task, page, PAGE));
+    return page(task, "purge-page")
+        .map(page -> StepResult.ofPage(task, page, PAGE))
+        .compose(result -> discardExports(task, false).map(result));
+  }
+
+  /** Exports hold copies, also those that were begun meanwhile. */
+  private Future<?> discardExports(TakenTask task, boolean all) {
+    return database.query(
+        task.client(),
+        exports.get("discard-copies"),
+        Tuple.of(task.id("organization_id"), task.id("application_id"), time(task.now()), all));
   }
 
   /** Removes a page of messages of a deleted application, and after the last one all the rest. */
@@ -44,6 +57,7 @@ final class PurgeSteps {
                             task.client(),
                             sql.get("empty-application"),
                             Tuple.of(task.id("organization_id"), task.id("application_id")))
+                        .compose(emptied -> discardExports(task, true))
                         .map(result)
                     : Future.succeededFuture(result));
   }

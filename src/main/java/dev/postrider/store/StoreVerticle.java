@@ -1,6 +1,7 @@
 package dev.postrider.store;
 
 import dev.postrider.config.DatabaseSettings;
+import dev.postrider.config.ExportSettings;
 import dev.postrider.config.SecuritySettings;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Done;
@@ -39,6 +40,7 @@ public final class StoreVerticle extends VerticleBase {
    * @param watchQueue whether this process measures the queue
    * @param retention how long messages are kept
    * @param publicUrl where links in mails lead
+   * @param exports how much room exports may take
    */
   public record Options(
       DatabaseSettings database,
@@ -48,7 +50,8 @@ public final class StoreVerticle extends VerticleBase {
       boolean handOver,
       boolean watchQueue,
       Duration retention,
-      String publicUrl) {}
+      String publicUrl,
+      ExportSettings exports) {}
 
   @Override
   public Future<?> start() {
@@ -101,6 +104,16 @@ public final class StoreVerticle extends VerticleBase {
     var proofs = new SecondFactorProofs(opened, clock, box, personMails);
     var factors = new SecondFactorStore.Surroundings(box, people, personMails, proofs);
     var tasks = new BackgroundTaskStore(opened, inserts, applications, endpoints);
+    var exports =
+        new ExportTasks(
+            opened, inserts, new ExportTasks.Nouns(applications, endpoints), options.exports());
+    var families =
+        new BackgroundTaskSteps.Families(
+            new ReplaySteps(opened),
+            new BulkResendSteps(opened),
+            new PurgeSteps(opened),
+            new UsageSteps(opened),
+            new ExportSteps(opened, vertx, options.exports()));
     return retention
         .preparePartitions()
         .compose(done -> applications.serve(bus))
@@ -128,7 +141,10 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> tasks.serve(bus))
         .compose(done -> new UsageTasks(opened, inserts, applications).serve(bus))
         .compose(done -> new BackgroundTaskTransitions(opened, clock, bus).serve())
-        .compose(done -> new BackgroundTaskSteps(opened, clock, bus).serve())
+        .compose(done -> exports.serve(bus))
+        .compose(done -> new ExportStore(opened, clock).serve(bus))
+        .compose(done -> new BulkResendTasks(opened, inserts, endpoints).serve(bus))
+        .compose(done -> new BackgroundTaskSteps(opened, clock, bus, families).serve())
         .compose(done -> keys.serve(bus))
         .compose(done -> new SigningKeyStore(opened, box).serve(bus))
         .compose(done -> people.serve(bus))

@@ -33,9 +33,9 @@ record TakenTask(SqlClient client, Instant now, Row row) {
     return BackgroundTaskRows.kind(row);
   }
 
-  /** Whether it goes through the messages of one application. */
+  /** Whether it goes through the messages of one application, from one to the next. */
   boolean isAboutMessages() {
-    return row.getUUID("application_id") != null;
+    return row.getUUID("application_id") != null && kind() != BackgroundTaskKind.BULK_RESEND;
   }
 
   /** Below this id are all messages of the span that have settled. */

@@ -73,6 +73,9 @@ public final class LogKeys {
   /** How many payloads were removed because their time was over. */
   public static final String PAYLOADS_EXPIRED = "payloadsExpired";
 
+  /** How many exports were removed because their time was over. */
+  public static final String EXPORTS_EXPIRED = "exportsExpired";
+
   /** The version of the program. */
   public static final String VERSION = "version";
 

@@ -124,6 +124,7 @@ public final class WorkerVerticle extends VerticleBase {
     return List.of(
         new RetentionJob(bus, clock, options.worker()),
         new PayloadExpiryJob(bus),
+        new ExportExpiryJob(bus),
         new LateMailJob(bus, mailMeters),
         new UsageRollUpJob(bus, clock, options.worker().usageRetention()));
   }

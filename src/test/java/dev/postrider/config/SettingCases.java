@@ -232,6 +232,22 @@ final class SettingCases {
             Duration.ofDays(3650),
             "23h"),
         new Case(
+            "exports.kept",
+            s -> s.exports().kept(),
+            Duration.ofHours(24),
+            "10m",
+            Duration.ofMinutes(10),
+            "9m"),
+        new Case(
+            "exports.max-size",
+            s -> s.exports().bytesMax(),
+            1L << 30,
+            "100GiB",
+            100L << 30,
+            "101GiB"),
+        new Case(
+            "exports.max-per-organization", s -> s.exports().perOrganization(), 5, "1", 1, "0"),
+        new Case(
             "live.ticket-lifetime",
             s -> s.live().ticketLifetime(),
             seconds(30),

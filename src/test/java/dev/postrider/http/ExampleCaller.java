@@ -62,6 +62,7 @@ final class ExampleCaller {
     names.put("app_id", application);
     names.put(ExampleRequest.CODE, "known-code");
     names.put(ExampleRequest.STATE, FakeIdentity.STATE);
+    names.put(ExampleRequest.TOKEN, FakeExports.TOKEN.text());
     return ExampleRequest.of(client.contract(), operation, names)
         .send(client, request -> request.header("Cookie", COOKIES));
   }

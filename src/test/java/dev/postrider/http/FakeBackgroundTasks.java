@@ -55,6 +55,11 @@ final class FakeBackgroundTasks {
                 task -> task.id().toString()));
   }
 
+  /** One of a kind that has just been started. */
+  BackgroundTask running(BackgroundTaskKind kind) {
+    return task(RUNNING, kind);
+  }
+
   private BackgroundTask get(BackgroundTasks.Get request) {
     if (!List.of(RUNNING, PARKED, PURGING).contains(request.id())) {
       throw new BusFailure(new Failure.NotFound("background task", request.id().toString()));

@@ -50,6 +50,7 @@ final class FakeStore {
   final FakePortalTokens portalTokens;
   final FakeIdempotentRequests idempotentRequests;
   final FakeAuditLog auditLog;
+  final FakeExports exports;
 
   private final IdGenerator ids = new IdGenerator(clock, new Random(7));
   private final Map<Class<?>, Record> requests = new ConcurrentHashMap<>();
@@ -77,7 +78,7 @@ final class FakeStore {
     new FakeEventTypes(this);
     new FakeEndpoints(this);
     new FakeMessages(this);
-    new FakeBackgroundTasks(this);
+    exports = new FakeExports(this, new FakeBackgroundTasks(this)::running);
     new FakeStatistics(this);
     new FakeOrganizations(this);
     new FakeAccounts(this);

@@ -78,6 +78,16 @@ record Listed(String noun, String name, String arguments, int pagesMax) {
         of("background-task", "browse", "ORG, PAGE, NULL, NULL"),
         filtered("background-task", "browse", "ORG, PAGE, 'running', NULL"),
         filtered("background-task", "browse-horizon", "ORG, BOUNDS"),
+        of("export", "message-page", "ORG, APP, PAGE, NULL, NULL, NULL, true, 1000000"),
+        of("export", "message-page", "ORG, APP, PAGE, '{rare}', 'rare', 'rare', true, 1000000"),
+        joined(
+            "export",
+            "attempt-page",
+            "ORG, APP, PAGE, NULL, NULL, NULL, true, 1000000, MESSAGE, NULL, NULL, NULL, LIMIT"),
+        joined(
+            "export",
+            "attempt-page",
+            "ORG, APP, PAGE, NULL, NULL, NULL, true, 1000000, MESSAGE, HOOK, 'fail', 500, LIMIT"),
         of("audit-log", "browse", "ORG, PAGE, NULL"),
         filtered("audit-log", "browse", "ORG, PAGE, 'v1.rare.'"),
         filtered("audit-log", "browse-horizon", "ORG, BOUNDS"),

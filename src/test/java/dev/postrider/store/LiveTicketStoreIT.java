@@ -111,7 +111,7 @@ class LiveTicketStoreIT {
   }
 
   private Credential session(PersonId person) {
-    var open = new Sessions.Open(person, "", "", "0d".repeat(32), in(Duration.ofDays(30)));
+    var open = new Sessions.Open(person, "", "", "0d".repeat(32), in(Duration.ofDays(30)), null);
     return new Credential.OfSession(store.ask(Sessions.OPEN, open).id());
   }
 
@@ -271,7 +271,7 @@ class LiveTicketStoreIT {
     var key = new Credential.OfKey(key(null, null));
     store.ask(
         Applications.DELETE,
-        new Applications.Delete(store.organization, ApplicationId.reference("watched")));
+        new Applications.Delete(store.by, ApplicationId.reference("watched")));
 
     // When
     Set<Watcher> gone = gone(watcher(application, key), watcher(null, key));

@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.config.DatabaseSettings;
+import dev.postrider.config.ExportSettings;
 import dev.postrider.config.Secret;
 import dev.postrider.config.SecuritySettings;
 import dev.postrider.contract.Address;
@@ -62,6 +63,7 @@ final class StoreFixture implements AutoCloseable {
   static final Owner OPERATIONAL = new Owner.OfOrganization();
   static final Duration RETENTION = Duration.ofDays(90);
   static final String PUBLIC_URL = "https://hooks.example.com";
+  static final ExportSettings EXPORTS = new ExportSettings(Duration.ofHours(24), 1 << 20, 3);
   private static final String KEY_HASH = "ab".repeat(32);
   private static final long DEADLINE_SECONDS = 20;
 
@@ -87,7 +89,8 @@ final class StoreFixture implements AutoCloseable {
             handOver,
             true,
             RETENTION,
-            PUBLIC_URL);
+            PUBLIC_URL,
+            EXPORTS);
     await(vertx.deployVerticle(new StoreVerticle(options, bus, clock, metrics)));
     ask(
         Organizations.FOUND,

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.postrider.support.PublishedContract.Operation;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * A request for an operation with things of the test's own in its path.
@@ -17,10 +19,15 @@ public record ExampleRequest(Operation operation, String path, Optional<String> 
   /** The organization's own endpoint, which has the same parameter as those of applications. */
   public static final String OPERATIONAL_ENDPOINT = "operational_endpoint_id";
 
-  /** The code and the state in the answer of an OpenID Provider, which is a query. */
+  /** The code and the state in the answer of an OpenID Provider, and the token of a download. */
   public static final String CODE = "code";
 
   public static final String STATE = "state";
+  public static final String TOKEN = "token";
+
+  /** What paths that end like this need in their query. */
+  private static final Map<String, List<String>> QUERIES =
+      Map.of("/callback", List.of(CODE, STATE), "/download", List.of(TOKEN));
 
   /**
    * The contract's example.
@@ -36,11 +43,11 @@ public record ExampleRequest(Operation operation, String path, Optional<String> 
     for (Map.Entry<String, String> name : names.entrySet()) {
       path = path.replace("{" + name.getKey() + "}", name.getValue());
     }
-    if (path.endsWith("/callback")) {
-      path +=
-          "?code=%s&state=%s"
-              .formatted(names.getOrDefault(CODE, "none"), names.getOrDefault(STATE, "none"));
-    }
+    List<String> query = QUERIES.getOrDefault(path.substring(path.lastIndexOf('/')), List.of());
+    path +=
+        query.stream()
+            .map(name -> name + "=" + names.getOrDefault(name, "none"))
+            .collect(Collectors.joining("&", query.isEmpty() ? "" : "?", ""));
     return new ExampleRequest(
         operation, path, contract.requestExample(operation).map(JsonNode::toString));
   }

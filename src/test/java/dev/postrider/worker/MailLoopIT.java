@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.postrider.config.DatabaseSettings;
+import dev.postrider.config.ExportSettings;
 import dev.postrider.config.MailSettings;
 import dev.postrider.config.MailSettings.Mailbox;
 import dev.postrider.config.Secret;
@@ -69,7 +70,8 @@ class MailLoopIT {
             false,
             false,
             Duration.ofDays(90),
-            "https://hooks.example.com");
+            "https://hooks.example.com",
+            new ExportSettings(Duration.ofHours(24), 1 << 20, 3));
     Await.result(vertx.deployVerticle(new StoreVerticle(options, bus, clock, metrics)));
   }
 
