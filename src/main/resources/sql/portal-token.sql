@@ -23,3 +23,4 @@ WHERE application_id = $1
 -- name: end
 DELETE FROM portal_token
 WHERE hash = decode($1, 'hex')
+RETURNING organization_id

@@ -75,17 +75,36 @@ ORDER BY id DESC
 LIMIT 250
 
 -- name: end
-DELETE FROM session
-WHERE id = $1
-  AND person_id = $2
-RETURNING id
+-- Names the person's organizations, by which access is remembered, and has a row if it has ended.
+WITH ended AS (
+  DELETE FROM session
+  WHERE id = $1
+    AND person_id = $2
+  RETURNING person_id
+)
+SELECT membership.organization_id
+FROM ended
+LEFT JOIN membership ON membership.person_id = ended.person_id
 
 -- name: end-family
-DELETE FROM session
-WHERE id = $1
+WITH ended AS (
+  DELETE FROM session
+  WHERE id = $1
+  RETURNING person_id
+)
+SELECT membership.organization_id
+FROM ended
+JOIN membership ON membership.person_id = ended.person_id
 
 -- name: end-others
 -- All, if none is spared.
-DELETE FROM session
+WITH ended AS (
+  DELETE FROM session
+  WHERE person_id = $1
+    AND id IS DISTINCT FROM $2
+  RETURNING id
+)
+SELECT organization_id
+FROM membership
 WHERE person_id = $1
-  AND id IS DISTINCT FROM $2
+  AND EXISTS (SELECT FROM ended)

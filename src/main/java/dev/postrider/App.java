@@ -57,7 +57,7 @@ public final class App {
    */
   public static Future<App> start(Vertx vertx, Settings settings, InstantSource clock) {
     var app = new App(vertx, settings, clock);
-    return app.deployStore(app.has(Role.WORKER))
+    return app.deployStore(true)
         .compose(done -> app.deployLive())
         .compose(done -> app.deployDelivery())
         .compose(done -> app.deployWorker())
@@ -90,15 +90,16 @@ public final class App {
     return vertx.undeploy(deployments.pop()).transform(undeployed -> stop());
   }
 
-  private Future<Void> deployStore(boolean watchQueue) {
+  private Future<Void> deployStore(boolean serves) {
     var options =
         new StoreVerticle.Options(
             settings.database(),
             settings.security(),
             settings.delivery().timings().lease(),
             settings.delivery().retryPolicy().disableAfter(),
+            serves,
             has(Role.DELIVERY),
-            watchQueue,
+            serves && has(Role.WORKER),
             settings.worker().retention(),
             settings.http().publicUrl().toString(),
             settings.exports());

@@ -74,7 +74,7 @@ public final class BackgroundTasks {
   /** Notes that a step failed; the task is tried again later, or is parked. */
   public static final Address<SetBack, Done> SET_BACK = Address.of("background-tasks.set-back");
 
-  /** Told when a task was started or resumed in this process. */
+  /** Told in every process when a task was started or resumed. It may get lost. */
   public static final Topic<Available> AVAILABLE = new Topic<>("background-tasks.available");
 
   /**

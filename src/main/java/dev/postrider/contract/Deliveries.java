@@ -42,7 +42,10 @@ public final class Deliveries {
   public static final Topic<HandOverPaused> HAND_OVER_PAUSED =
       new Topic<>("deliveries.hand-over-paused");
 
-  /** Told when deliveries have become due that were handed over to nobody. */
+  /**
+   * Told when deliveries have become due that were handed over to nobody: in the process that made
+   * them due, and in the others if that one does not take them. It may get lost.
+   */
   public static final Topic<Available> AVAILABLE = new Topic<>("deliveries.available");
 
   private Deliveries() {}

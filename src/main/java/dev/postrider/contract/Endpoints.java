@@ -60,6 +60,12 @@ public final class Endpoints {
   /** Told after an endpoint of an application was changed, by whomever. */
   public static final Topic<Changed> CHANGED = new Topic<>("endpoints.changed");
 
+  /**
+   * Told in every process after what is known of endpoints has changed or ended, so that it is
+   * looked up anew. It may be told without need, and it may get lost.
+   */
+  public static final Topic<TargetChanged> TARGET_CHANGED = new Topic<>("endpoints.target-changed");
+
   private Endpoints() {}
 
   /** What happened to an endpoint. */
@@ -256,6 +262,23 @@ public final class Endpoints {
       List<EndpointSecret> secrets) {
     public Target {
       secrets = List.copyOf(secrets);
+    }
+  }
+
+  /**
+   * An endpoint may have another URL, secret, header or limit, or be disabled or deleted.
+   *
+   * @param applicationId the application with all its endpoints; null if it is about one endpoint
+   * @param endpointId the endpoint; if both are null it may be any
+   */
+  public record TargetChanged(
+      @Nullable ApplicationId applicationId, @Nullable EndpointId endpointId) {
+
+    /** Whether it is about an endpoint. */
+    public boolean isAbout(ApplicationId application, EndpointId endpoint) {
+      return applicationId == null
+          ? endpointId == null || endpointId.equals(endpoint)
+          : applicationId.equals(application);
     }
   }
 

@@ -26,7 +26,7 @@ public final class Mails {
   /** Gives up what could not be sent while it was of use. */
   public static final Address<GiveUpLate, GivenUp> GIVE_UP_LATE = Address.of("mails.give-up-late");
 
-  /** Told when a mail was stored by this process, after the commit. */
+  /** Told in every process when a mail was stored, after the commit. It may get lost. */
   public static final Topic<Available> AVAILABLE = new Topic<>("mails.available");
 
   private static final int VALUE_LENGTH_MAX = 4096;

@@ -19,6 +19,12 @@ public final class RetrySchedules {
   /** Finds all of an organization. */
   public static final Address<FindAll, All> FIND_ALL = Address.of("retry-schedules.find-all");
 
+  /**
+   * Told in every process after schedules of an organization changed. It may be told without need,
+   * and it may get lost.
+   */
+  public static final Topic<Changed> CHANGED = new Topic<>("retry-schedules.changed");
+
   private RetrySchedules() {}
 
   /**
@@ -38,6 +44,13 @@ public final class RetrySchedules {
 
   /** Of one organization. */
   public record FindAll(OrganizationId organizationId) {}
+
+  /**
+   * Schedules changed.
+   *
+   * @param organizationId whose; null if it may be anybody's
+   */
+  public record Changed(@Nullable OrganizationId organizationId) {}
 
   /** The schedules by event type. */
   public record All(Map<String, List<Duration>> byEventType) {

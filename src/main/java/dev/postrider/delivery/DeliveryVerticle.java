@@ -5,6 +5,8 @@ import dev.postrider.config.DeliverySettings;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.HandOver;
+import dev.postrider.contract.Endpoints;
+import dev.postrider.contract.Endpoints.TargetChanged;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.telemetry.Metrics;
 import io.vertx.core.Future;
@@ -45,12 +47,13 @@ public final class DeliveryVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var releases = new Releases(vertx, bus, clock, random);
+    var targets = new Targets(bus);
     var courier =
         new Courier(
             clock,
             new IdGenerator(clock, random),
             settings.timings(),
-            new Courier.Tools(new Targets(bus), new Signer(vertx), openSender()));
+            new Courier.Tools(targets, new Signer(vertx), openSender()));
     var schedules = new Schedules(bus, settings.retryPolicy(), Ticker.systemTicker());
     var recorder = new Recorder(vertx, bus, schedules, new Recorder.Chance(clock, random));
     var meters = new DeliveryMeters(metrics);
@@ -64,6 +67,7 @@ public final class DeliveryVerticle extends VerticleBase {
     var claims = new ClaimLoop(vertx, bus, clock, settings.timings(), lanes);
     bus.listen(Deliveries.HANDED_OVER, handOver -> take(handOver, lanes));
     bus.listen(Deliveries.AVAILABLE, available -> claims.hint());
+    bus.listen(Endpoints.TARGET_CHANGED, change -> forget(change, targets, lanes));
     meters.watch(settings.limits().inFlight(), lanes.places()::free, lanes::parked);
     claims.start();
     running = new Running(claims, lanes, releases);
@@ -94,6 +98,11 @@ public final class DeliveryVerticle extends VerticleBase {
   private void take(HandOver handOver, Lanes lanes) {
     Instant leasedUntil = clock.instant().plus(settings.timings().lease());
     handOver.deliveries().forEach(delivery -> lanes.handOver(new Held(delivery, leasedUntil)));
+  }
+
+  private static void forget(TargetChanged change, Targets targets, Lanes lanes) {
+    targets.forget(change);
+    lanes.recall(change);
   }
 
   private static Future<Void> settle(Attempted attempted, Recorder recorder, Releases releases) {

@@ -2,6 +2,7 @@ package dev.postrider.delivery;
 
 import dev.postrider.contract.Deliveries.Lease;
 import dev.postrider.contract.Deliveries.Leased;
+import dev.postrider.contract.Endpoints.TargetChanged;
 import dev.postrider.domain.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,6 +20,11 @@ record Held(Leased delivery, Instant leasedUntil) {
 
   EndpointId endpointId() {
     return lease().endpointId();
+  }
+
+  /** Whether it goes to an endpoint that a change is about. */
+  boolean isFor(TargetChanged change) {
+    return change.isAbout(delivery.applicationId(), endpointId());
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.postrider.delivery;
 
 import dev.postrider.config.DeliverySettings.Limits;
 import dev.postrider.contract.Deliveries.Claimed;
-import dev.postrider.telemetry.LogKeys;
+import dev.postrider.contract.Endpoints.TargetChanged;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps endpoints from slowing each other down: every endpoint has a {@link Lane} with few places;
@@ -24,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * an endpoint that has stalled gets no more of them. Belongs to one event loop.
  */
 final class Lanes {
-  private static final Logger LOG = LoggerFactory.getLogger(Lanes.class);
-
   private static final Duration SWEEP = Duration.ofMinutes(1);
 
   /** What is parked in a lane that is paused for longer is given back. */
@@ -116,6 +112,19 @@ final class Lanes {
     }
   }
 
+  /** Gives back what waits for endpoints that changed: it was leased by what was true before. */
+  void recall(TargetChanged change) {
+    lanes.forEach(
+        lane -> {
+          if (lane.isWaiting() && lane.first().isFor(change)) {
+            giveParkedBack(lane);
+            parts.behind().add(lane.endpointId());
+            parts.behind().ask();
+          }
+        });
+    whenFreed.run();
+  }
+
   /** How many more deliveries can be taken in for each endpoint. */
   Rooms rooms() {
     Instant now = clock.instant();
@@ -176,7 +185,7 @@ final class Lanes {
         .apply(held)
         .onComplete(attempted -> leave(lane, held, attempted.result()))
         .compose(this::settle)
-        .onFailure(fault -> tellFault(held, fault))
+        .onFailure(fault -> parts.releases().leave(held, fault))
         .onComplete(settled -> freePlace());
   }
 
@@ -251,14 +260,6 @@ final class Lanes {
 
   private Future<Void> settle(Attempted attempted) {
     return places.isAbandoned() ? Future.succeededFuture() : work.settle().apply(attempted);
-  }
-
-  private static void tellFault(Held held, Throwable fault) {
-    LOG.atError()
-        .setCause(fault)
-        .addKeyValue(LogKeys.MESSAGE_ID, held.lease().messageId())
-        .addKeyValue(LogKeys.ENDPOINT_ID, held.endpointId())
-        .log("delivery failed by a fault of postrider, it is due again when its lease ends");
   }
 
   private void freePlace() {

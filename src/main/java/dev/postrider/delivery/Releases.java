@@ -3,6 +3,7 @@ package dev.postrider.delivery;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.Lease;
+import dev.postrider.telemetry.LogKeys;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,12 +17,15 @@ import java.util.Queue;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives leases back in batches: while one batch is being written the next one gathers. A batch that
  * cannot be written is left to the end of its leases.
  */
 final class Releases {
+  private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
   private static final int BATCH_MAX = 500;
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final double JITTER = 0.5;
@@ -48,6 +52,15 @@ final class Releases {
   /** The delivery falls due after a pause of about a second. */
   void later(Lease lease) {
     dueLater.add(lease);
+  }
+
+  /** Leaves a delivery to the end of its lease, because of a fault of Postrider. */
+  void leave(Held held, Throwable fault) {
+    LOG.atError()
+        .setCause(fault)
+        .addKeyValue(LogKeys.MESSAGE_ID, held.lease().messageId())
+        .addKeyValue(LogKeys.ENDPOINT_ID, held.endpointId())
+        .log("delivery failed by a fault of postrider, it is due again when its lease ends");
   }
 
   /** Completes as soon as nothing waits to be given back. */

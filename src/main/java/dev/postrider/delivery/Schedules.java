@@ -13,7 +13,8 @@ import java.time.Duration;
 
 /**
  * Knows by which policy a delivery is retried: that of the process, or one with the schedule of the
- * message's event type. What it remembers is ten seconds old at most. Belongs to one event loop.
+ * message's event type. What it remembers is ten seconds old at most, if it is not told of a change
+ * before. Belongs to one event loop.
  */
 final class Schedules {
   private static final int REMEMBERED_MAX = 10_000;
@@ -34,6 +35,15 @@ final class Schedules {
             // On the caller's event loop; the default would bring in threads of a common pool.
             .executor(Runnable::run)
             .build();
+    bus.listen(RetrySchedules.CHANGED, this::forget);
+  }
+
+  private void forget(RetrySchedules.Changed change) {
+    if (change.organizationId() == null) {
+      remembered.invalidateAll();
+    } else {
+      remembered.invalidate(change.organizationId());
+    }
   }
 
   /** The policy for a delivery; that of the process if the store cannot be asked. */

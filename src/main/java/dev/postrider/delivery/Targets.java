@@ -7,6 +7,7 @@ import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Endpoints.FindTarget;
 import dev.postrider.contract.Endpoints.Target;
+import dev.postrider.contract.Endpoints.TargetChanged;
 import dev.postrider.domain.EndpointId;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows where endpoints are and with which secrets to sign. What it remembers is as new as the
- * delivery that asks, and never older than a minute, so that secrets whose time is over fall out.
+ * delivery that asks, is forgotten when a change is told, and is never older than a minute, so that
+ * secrets whose time is over fall out.
  */
 final class Targets {
   private static final int REMEMBERED_MAX = 10_000;
@@ -43,6 +45,19 @@ final class Targets {
     this.bus = bus;
   }
 
+  /** Forgets what may have changed, and does not remember what is being asked for. */
+  void forget(TargetChanged change) {
+    EndpointId endpointId = change.endpointId();
+    if (endpointId == null) {
+      // Of an application's endpoints is not known which they are.
+      remembered.invalidateAll();
+      questions.clear();
+    } else {
+      remembered.invalidate(endpointId);
+      questions.remove(endpointId);
+    }
+  }
+
   /** Finds the delivery's endpoint; fails as {@link Endpoints#TARGET} does. */
   Future<Target> find(Leased delivery) {
     EndpointId endpointId = delivery.lease().endpointId();
@@ -59,10 +74,14 @@ final class Targets {
   private Future<Target> ask(Leased delivery) {
     EndpointId endpointId = delivery.lease().endpointId();
     Future<Target> reply =
-        bus.request(Endpoints.TARGET, new FindTarget(delivery.organizationId(), endpointId))
-            .onSuccess(target -> remembered.put(endpointId, target));
+        bus.request(Endpoints.TARGET, new FindTarget(delivery.organizationId(), endpointId));
     var question = new Question(delivery.endpointRevision(), reply);
     questions.put(endpointId, question);
-    return reply.onComplete(done -> questions.remove(endpointId, question));
+    return reply.onComplete(
+        answer -> {
+          if (questions.remove(endpointId, question) && answer.succeeded()) {
+            remembered.put(endpointId, answer.result());
+          }
+        });
   }
 }

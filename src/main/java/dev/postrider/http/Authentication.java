@@ -3,11 +3,13 @@ package dev.postrider.http;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.postrider.contract.Access;
 import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Identity;
 import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.Principal;
+import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.Token;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -16,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who calls by the API key, portal token or access token in the {@code Authorization}
- * header (RFC 6750, section 2.1). Answers are kept for a short time under the key's hash; refusals
- * are not kept. Requests that come while a key is being looked up share one look-up. For one event
- * loop.
+ * header (RFC 6750, section 2.1). Answers are kept for a short time under the key's hash, and no
+ * longer than until {@link Access#CHANGED} is told of their organization; refusals are not kept.
+ * Requests that come while a key is being looked up share one look-up. For one event loop.
  */
 final class Authentication {
   private static final int KEYS_MAX = 10_000;
@@ -32,7 +34,23 @@ final class Authentication {
   private static final String HOW_TO = " Send the header 'Authorization: Bearer pr_...'.";
 
   private final Bus bus;
-  private final Cache<String, Future<Principal>> principals;
+  private final Cache<String, Known> principals;
+
+  /** The last change in each organization; gone when all that was known before it is gone too. */
+  private final Cache<OrganizationId, Long> changed;
+
+  /** How many changes have been told. */
+  private long changes;
+
+  /** The last one that may have been in any organization. */
+  private long changedAnywhere;
+
+  /**
+   * What a look-up brings.
+   *
+   * @param changes how many changes had been told when it began
+   */
+  private record Known(Future<Principal> principal, long changes) {}
 
   /**
    * Starts with nothing known.
@@ -42,13 +60,13 @@ final class Authentication {
    */
   Authentication(Bus bus, Duration trust, Ticker ticker) {
     this.bus = bus;
-    this.principals =
-        Caffeine.newBuilder()
-            .maximumSize(KEYS_MAX)
-            .expireAfterWrite(trust)
-            .ticker(ticker)
-            .executor(Runnable::run)
-            .build();
+    this.principals = kept(trust, ticker).maximumSize(KEYS_MAX).build();
+    this.changed = kept(trust, ticker).build();
+    bus.listen(Access.CHANGED, this::change);
+  }
+
+  private static Caffeine<Object, Object> kept(Duration trust, Ticker ticker) {
+    return Caffeine.newBuilder().expireAfterWrite(trust).ticker(ticker).executor(Runnable::run);
   }
 
   /** Who calls; fails if the header is missing, is no key, or the key is not valid. */
@@ -88,13 +106,32 @@ final class Authentication {
   }
 
   private Future<Principal> find(String hash, Function<String, Future<Principal>> ask) {
-    Future<Principal> known = principals.getIfPresent(hash);
-    if (known != null) {
-      return known;
+    Known known = principals.getIfPresent(hash);
+    if (known != null && holds(known)) {
+      return known.principal();
     }
-    Future<Principal> asked = ask.apply(hash);
+    var asked = new Known(ask.apply(hash), changes);
     principals.put(hash, asked);
-    return asked.onFailure(refused -> principals.asMap().remove(hash, asked));
+    return asked.principal().onFailure(refused -> principals.asMap().remove(hash, asked));
+  }
+
+  private void change(Access.Changed change) {
+    changes++;
+    var organization = change.organizationId();
+    if (organization == null) {
+      changedAnywhere = changes;
+    } else {
+      changed.put(organization, changes);
+    }
+  }
+
+  /** One under way may have read what was there before any change that was told meanwhile. */
+  private boolean holds(Known known) {
+    if (!known.principal().succeeded()) {
+      return known.changes() == changes;
+    }
+    Long last = changed.getIfPresent(known.principal().result().organizationId());
+    return known.changes() >= changedAnywhere && (last == null || known.changes() >= last);
   }
 
   private static Future<Principal> refuse(String reason) {

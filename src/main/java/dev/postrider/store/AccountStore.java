@@ -39,8 +39,9 @@ final class AccountStore {
   private final InstantSource clock;
   private final Nouns nouns;
 
-  /** The stores of what an account is made of. */
-  record Nouns(PersonStore people, OrganizationStore organizations, MailOutbox mails) {}
+  /** The stores of what an account is made of, and who is told when sessions end. */
+  record Nouns(
+      PersonStore people, OrganizationStore organizations, MailOutbox mails, Herald herald) {}
 
   AccountStore(Database database, InstantSource clock, Nouns nouns) {
     this.database = database;
@@ -173,6 +174,10 @@ final class AccountStore {
                         client,
                         sessionSql.get("end-others"),
                         Tuple.of(person.value()).addValue(sparing == null ? null : sparing.value()))
+                    .onSuccess(
+                        ended ->
+                            Signal.accessChanged(ended)
+                                .forEach(signal -> nouns.herald().tellAfter(client, signal)))
                     .compose(
                         ended ->
                             database.query(

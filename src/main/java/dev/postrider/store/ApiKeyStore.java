@@ -41,12 +41,12 @@ final class ApiKeyStore {
     this.organizations = organizations;
   }
 
-  Future<Void> serve(Bus bus) {
+  Future<Void> serve(Bus bus, Herald herald) {
     return bus.serve(ApiKeys.AUTHENTICATE, this::authenticate)
         .compose(done -> bus.serve(ApiKeys.CREATE, this::create))
         .compose(done -> bus.serve(ApiKeys.GET, this::get))
         .compose(done -> bus.serve(ApiKeys.BROWSE, this::browse))
-        .compose(done -> bus.serve(ApiKeys.REVOKE, this::revoke));
+        .compose(done -> bus.serve(ApiKeys.REVOKE, request -> revoke(request, herald)));
   }
 
   private Future<ApiKeys.Holder> authenticate(ApiKeys.Authenticate request) {
@@ -115,10 +115,11 @@ final class ApiKeyStore {
                             keyset.toPage(rows, ApiKeyStore::read, item -> item.id().toString())));
   }
 
-  private Future<Done> revoke(ApiKeys.Get request) {
+  private Future<Done> revoke(ApiKeys.Get request, Herald herald) {
     return database
         .query(sql.get("revoke"), key(request).addValue(time(clock.instant())))
-        .compose(rows -> Rows.one(rows, row -> new Done(), NOUN, request.apiKeyId().toString()));
+        .compose(rows -> Rows.one(rows, row -> new Done(), NOUN, request.apiKeyId().toString()))
+        .onSuccess(revoked -> herald.tell(Signal.accessChanged(request.organizationId())));
   }
 
   private static Tuple key(ApiKeys.Get request) {

@@ -36,16 +36,17 @@ final class ApplicationStore {
   private final InstantSource clock;
   private final IdGenerator ids;
   private final BackgroundTaskInserts tasks;
+  private final Herald herald;
 
-  ApplicationStore(
-      Database database, InstantSource clock, IdGenerator ids, BackgroundTaskInserts tasks) {
+  ApplicationStore(Database database, IdGenerator ids, BackgroundTaskInserts tasks, Herald herald) {
     this.database = database;
-    this.clock = clock;
+    this.clock = ids.clock();
     this.ids = ids;
     this.tasks = tasks;
+    this.herald = herald;
   }
 
-  Future<Void> serve(Bus bus) {
+  Future<Void> serve(Bus bus, TaskNews news) {
     return bus.serve(Applications.CREATE, this::create)
         .compose(done -> bus.serve(Applications.GET, this::get))
         .compose(done -> bus.serve(Applications.BROWSE, this::browse))
@@ -56,8 +57,16 @@ final class ApplicationStore {
                 bus.serve(
                     Applications.DELETE,
                     request ->
-                        BackgroundTaskStore.announced(bus, request.by(), delete(request))
+                        news.started(request.by(), delete(request))
+                            .onSuccess(purge -> tellDeleted(request, purge))
                             .map(new Done())));
+  }
+
+  /** Portal tokens end with their application. */
+  private void tellDeleted(Applications.Delete request, BackgroundTask purge) {
+    herald.tell(
+        Signal.applicationChanged(Objects.requireNonNull(purge.applicationId(), "application")));
+    herald.tell(Signal.accessChanged(request.by().organizationId()));
   }
 
   /** The id of an organization's application; {@link Failure.NotFound}. */
@@ -150,7 +159,7 @@ final class ApplicationStore {
                 .compose(
                     found ->
                         found.isPresent()
-                            ? update(client, organization, found.get().id(), request.attributes())
+                            ? update(client, organization, found.get(), request.attributes())
                                 .map(stored -> new Applications.Stored(stored, false))
                             : insertNew(client, organization, request.attributes())));
   }
@@ -173,11 +182,7 @@ final class ApplicationStore {
                 .compose(found -> Rows.required(found, NOUN, request.application().text()))
                 .compose(
                     present ->
-                        update(
-                            client,
-                            organization,
-                            present.id(),
-                            change(present, request.changes()))));
+                        update(client, organization, present, change(present, request.changes()))));
   }
 
   private static Attributes change(Application present, Applications.Changes changes) {
@@ -189,7 +194,11 @@ final class ApplicationStore {
   }
 
   private Future<Application> update(
-      SqlClient client, OrganizationId organization, ApplicationId id, Attributes attributes) {
+      SqlClient client, OrganizationId organization, Application present, Attributes attributes) {
+    ApplicationId id = present.id();
+    if (!Objects.equals(present.throttleRate(), attributes.throttleRate())) {
+      herald.tellAfter(client, Signal.applicationChanged(id));
+    }
     var values =
         Tuple.of(
             organization.value(),

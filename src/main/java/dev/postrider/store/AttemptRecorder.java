@@ -70,8 +70,8 @@ final class AttemptRecorder {
     database.meters().watch("record", commits);
   }
 
-  /** How organizations are told, and how their people are. */
-  record Telling(OperationalWebhooks webhooks, DisabledEndpointMails mails) {}
+  /** Who is told: organizations, their people, and the other processes. */
+  record Telling(OperationalWebhooks webhooks, DisabledEndpointMails mails, Herald herald) {}
 
   Future<Void> serve(Bus bus) {
     return bus.serve(
@@ -190,11 +190,12 @@ final class AttemptRecorder {
     return step;
   }
 
-  /** In the log, and to whoever watches live. */
+  /** In the log, to the other processes and to whoever watches live. */
   private void show(Step step, List<Result> batch) {
     if (step.disabled().isEmpty()) {
       return;
     }
+    step.disabled().keySet().forEach(id -> telling.herald().tell(Signal.endpointChanged(id)));
     Set<EndpointId> shown = new HashSet<>();
     for (Result result : with(batch, step.held())) {
       var endpoint = result.delivery().lease().endpointId();

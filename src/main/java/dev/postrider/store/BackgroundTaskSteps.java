@@ -7,7 +7,6 @@ import dev.postrider.contract.BackgroundTasks.DueTask;
 import dev.postrider.contract.BackgroundTasks.Moved;
 import dev.postrider.contract.BackgroundTasks.Stepped;
 import dev.postrider.contract.Bus;
-import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Done;
 import dev.postrider.domain.BackgroundTaskId;
 import dev.postrider.domain.BackgroundTaskState;
@@ -37,15 +36,20 @@ final class BackgroundTaskSteps {
   private final Sql sql = Sql.of("background-task-step");
   private final Database database;
   private final InstantSource clock;
-  private final Bus bus;
+  private final TaskNews news;
+  private final HandOver handOver;
   private final Families families;
 
-  BackgroundTaskSteps(Database database, InstantSource clock, Bus bus, Families families) {
+  BackgroundTaskSteps(Database database, InstantSource clock, Told told, Families families) {
     this.database = database;
     this.clock = clock;
-    this.bus = bus;
+    this.news = told.news();
+    this.handOver = told.handOver();
     this.families = families;
   }
+
+  /** Who is told of what a step did. */
+  record Told(TaskNews news, HandOver handOver) {}
 
   /** Who does the steps of which kinds. */
   record Families(
@@ -55,7 +59,7 @@ final class BackgroundTaskSteps {
       UsageSteps usage,
       ExportSteps exports) {}
 
-  Future<Void> serve() {
+  Future<Void> serve(Bus bus) {
     return bus.serve(BackgroundTasks.FIND_DUE, this::findDue)
         .compose(done -> bus.serve(BackgroundTasks.STEP, this::step))
         .compose(done -> bus.serve(BackgroundTasks.SET_BACK, this::setBack));
@@ -99,10 +103,10 @@ final class BackgroundTaskSteps {
   private void tell(Outcome outcome) {
     StepResult result = outcome.result();
     if (result.resent() > 0) {
-      bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());
+      handOver.announceDue();
     }
     if (result.checked() > 0 || result.state() != BackgroundTaskState.RUNNING) {
-      bus.publish(BackgroundTasks.MOVED, outcome.moved());
+      news.moved(outcome.moved());
     }
   }
 
@@ -211,8 +215,7 @@ final class BackgroundTaskSteps {
                 .addValue(time(clock.instant())))
         .map(
             rows -> {
-              rows.forEach(
-                  row -> bus.publish(BackgroundTasks.MOVED, BackgroundTaskRows.moved(row)));
+              rows.forEach(row -> news.moved(BackgroundTaskRows.moved(row)));
               return new Done();
             });
   }

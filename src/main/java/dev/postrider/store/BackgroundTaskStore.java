@@ -1,6 +1,5 @@
 package dev.postrider.store;
 
-import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.BackgroundTasks.BackgroundTask;
 import dev.postrider.contract.BackgroundTasks.Filter;
@@ -42,24 +41,14 @@ final class BackgroundTaskStore {
     this.endpoints = endpoints;
   }
 
-  Future<Void> serve(Bus bus) {
-    return bus.serve(
-            BackgroundTasks.CREATE, request -> announced(bus, request.by(), create(request)))
+  Future<Void> serve(Bus bus, TaskNews news) {
+    return bus.serve(BackgroundTasks.CREATE, request -> news.started(request.by(), create(request)))
         .compose(
             done ->
                 bus.serve(
-                    BackgroundTasks.PURGE, request -> announced(bus, request.by(), purge(request))))
+                    BackgroundTasks.PURGE, request -> news.started(request.by(), purge(request))))
         .compose(done -> bus.serve(BackgroundTasks.GET, this::get))
         .compose(done -> bus.serve(BackgroundTasks.BROWSE, this::browse));
-  }
-
-  /** Tells that there is something to do. */
-  static Future<BackgroundTask> announced(Bus bus, AuditLog.By by, Future<BackgroundTask> created) {
-    return created.onSuccess(
-        task -> {
-          bus.publish(BackgroundTasks.MOVED, new BackgroundTasks.Moved(by.organizationId(), task));
-          bus.publish(BackgroundTasks.AVAILABLE, new BackgroundTasks.Available());
-        });
   }
 
   private Future<BackgroundTask> create(BackgroundTasks.Create request) {

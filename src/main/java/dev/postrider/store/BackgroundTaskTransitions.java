@@ -20,15 +20,15 @@ final class BackgroundTaskTransitions {
   private final Sql sql = Sql.of("background-task");
   private final Database database;
   private final InstantSource clock;
-  private final Bus bus;
+  private final TaskNews news;
 
-  BackgroundTaskTransitions(Database database, InstantSource clock, Bus bus) {
+  BackgroundTaskTransitions(Database database, InstantSource clock, TaskNews news) {
     this.database = database;
     this.clock = clock;
-    this.bus = bus;
+    this.news = news;
   }
 
-  Future<Void> serve() {
+  Future<Void> serve(Bus bus) {
     return bus.serve(BackgroundTasks.CANCEL, this::cancel)
         .compose(done -> bus.serve(BackgroundTasks.RESUME, this::resume));
   }
@@ -64,7 +64,7 @@ final class BackgroundTaskTransitions {
         .inTransaction(client -> lock(client, request).compose(this::resume))
         .recover(cause -> refuseSecond(cause, request))
         .map(resumed -> told(request, resumed))
-        .onSuccess(task -> bus.publish(BackgroundTasks.AVAILABLE, new BackgroundTasks.Available()));
+        .onSuccess(task -> news.available());
   }
 
   private Future<Changed> resume(Locked locked) {
@@ -121,9 +121,7 @@ final class BackgroundTaskTransitions {
 
   private BackgroundTask told(BackgroundTasks.Get request, Changed changed) {
     if (changed.changed()) {
-      bus.publish(
-          BackgroundTasks.MOVED,
-          new BackgroundTasks.Moved(request.organizationId(), changed.task()));
+      news.moved(new BackgroundTasks.Moved(request.organizationId(), changed.task()));
     }
     return changed.task();
   }

@@ -25,10 +25,8 @@ final class BulkResendTasks {
     this.endpoints = endpoints;
   }
 
-  Future<Void> serve(Bus bus) {
-    return bus.serve(
-        BulkResends.START,
-        request -> BackgroundTaskStore.announced(bus, request.by(), start(request)));
+  Future<Void> serve(Bus bus, TaskNews news) {
+    return bus.serve(BulkResends.START, request -> news.started(request.by(), start(request)));
   }
 
   private Future<BackgroundTask> start(BulkResends.Start request) {

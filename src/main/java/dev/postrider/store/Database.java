@@ -16,9 +16,12 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +134,20 @@ final class Database {
     return pool.withTransaction(work::apply)
         .onComplete(done -> meters.connectionDone())
         .recover(Database::refuse);
+  }
+
+  /**
+   * Succeeds when a transaction has been committed, before the future of {@link #inTransaction}
+   * does, and fails if it is not.
+   *
+   * @param client what {@link #inTransaction} gave
+   */
+  static Future<Void> committed(SqlClient client) {
+    return Optional.of(client)
+        .filter(SqlConnection.class::isInstance)
+        .map(connection -> ((SqlConnection) connection).transaction())
+        .map(Transaction::completion)
+        .orElseThrow(() -> new IllegalArgumentException("there is no transaction"));
   }
 
   Future<Void> close() {

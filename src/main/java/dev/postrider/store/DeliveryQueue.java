@@ -45,19 +45,19 @@ final class DeliveryQueue {
   private final Database database;
   private final InstantSource clock;
   private final Duration lease;
-  private final Bus bus;
+  private final HandOver handOver;
 
   /** Where the next claim goes on, if it must visit endpoints in turns. */
   private UUID turnAfter = FIRST_TURN;
 
-  DeliveryQueue(Database database, InstantSource clock, Duration lease, Bus bus) {
+  DeliveryQueue(Database database, InstantSource clock, Duration lease, HandOver handOver) {
     this.database = database;
     this.clock = clock;
     this.lease = lease;
-    this.bus = bus;
+    this.handOver = handOver;
   }
 
-  Future<Void> serve() {
+  Future<Void> serve(Bus bus) {
     return bus.serve(Deliveries.CLAIM, this::claim)
         .compose(done -> bus.serve(Deliveries.RELEASE, this::release));
   }
@@ -104,6 +104,13 @@ final class DeliveryQueue {
                 .addValue(Rows.ids(leases, held -> held.endpointId().value()))
                 .addValue(leases.stream().map(Lease::fence).toArray(Long[]::new))
                 .addValue(time(request.dueAt())))
+        .onSuccess(
+            released -> {
+              // Who gave them back has no room, or stops; it comes for them itself if it has again.
+              if (!request.dueAt().isAfter(clock.instant())) {
+                handOver.announceElsewhere();
+              }
+            })
         .map(rows -> new Done());
   }
 

@@ -3,7 +3,6 @@ package dev.postrider.store;
 import static dev.postrider.store.Rows.time;
 
 import dev.postrider.contract.Bus;
-import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Endpoints.Endpoint;
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Message;
@@ -21,16 +20,16 @@ final class DirectSending {
   private final Database database;
   private final IdGenerator ids;
   private final EndpointStore endpoints;
-  private final Bus bus;
+  private final HandOver handOver;
 
-  DirectSending(Database database, IdGenerator ids, EndpointStore endpoints, Bus bus) {
+  DirectSending(Database database, IdGenerator ids, EndpointStore endpoints, HandOver handOver) {
     this.database = database;
     this.ids = ids;
     this.endpoints = endpoints;
-    this.bus = bus;
+    this.handOver = handOver;
   }
 
-  Future<Void> serve() {
+  Future<Void> serve(Bus bus) {
     return bus.serve(Messages.SEND, this::send);
   }
 
@@ -48,7 +47,7 @@ final class DirectSending {
             endpoint.applicationId(),
             message,
             request.eventType());
-    bus.publish(Messages.ACCEPTED, new Messages.Batch(List.of(accepted)));
+    handOver.tellAccepted(List.of(accepted));
   }
 
   private Future<Message> send(Messages.Send request, Endpoint endpoint) {
@@ -66,7 +65,7 @@ final class DirectSending {
         .query(sql.get("send"), values)
         .map(
             rows -> {
-              bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());
+              handOver.announceDue();
               tell(request, endpoint, new MessageId(id));
               return new Message(
                   new MessageId(id),

@@ -21,11 +21,14 @@ final class EndpointHeaderStore {
   private final Database database;
   private final EndpointStore endpoints;
   private final SealedHeaders sealed;
+  private final Herald herald;
 
-  EndpointHeaderStore(Database database, EndpointStore endpoints, SealedHeaders sealed) {
+  EndpointHeaderStore(
+      Database database, EndpointStore endpoints, SealedHeaders sealed, Herald herald) {
     this.database = database;
     this.endpoints = endpoints;
     this.sealed = sealed;
+    this.herald = herald;
   }
 
   Future<Void> serve(Bus bus) {
@@ -68,14 +71,19 @@ final class EndpointHeaderStore {
         .get(which)
         .compose(
             endpoint ->
-                database.inTransaction(
-                    client ->
-                        findForUpdate(client, which.organizationId(), endpoint.id())
-                            .map(present -> changed(present, change))
-                            .compose(
-                                headers ->
-                                    sealed.set(
-                                        client, which.organizationId(), endpoint.id(), headers))))
+                database
+                    .inTransaction(
+                        client ->
+                            findForUpdate(client, which.organizationId(), endpoint.id())
+                                .map(present -> changed(present, change))
+                                .compose(
+                                    headers ->
+                                        sealed.set(
+                                            client,
+                                            which.organizationId(),
+                                            endpoint.id(),
+                                            headers)))
+                    .onSuccess(done -> herald.tell(Signal.endpointChanged(endpoint.id()))))
         .map(new Done());
   }
 

@@ -39,13 +39,15 @@ final class EndpointStore {
   private final SealedHeaders headers;
   private final EndpointOwners owners;
   private final EndpointNotices notices;
+  private final Herald herald;
 
   /** The tables that endpoints depend on, and who is told of them. */
   record Nouns(
       ApplicationStore applications,
       EndpointSecretStore secrets,
       SealedHeaders headers,
-      OperationalWebhooks webhooks) {}
+      OperationalWebhooks webhooks,
+      Herald herald) {}
 
   EndpointStore(Database database, InstantSource clock, IdGenerator ids, Nouns nouns) {
     this.database = database;
@@ -55,6 +57,7 @@ final class EndpointStore {
     this.headers = nouns.headers();
     this.owners = new EndpointOwners(database, nouns.applications(), nouns.webhooks());
     this.notices = new EndpointNotices(database, nouns.webhooks());
+    this.herald = nouns.herald();
   }
 
   Future<Void> serve(Bus bus) {
@@ -134,7 +137,7 @@ final class EndpointStore {
                 .compose(
                     found ->
                         found.isPresent()
-                            ? update(scope, found.get(), request.attributes())
+                            ? replace(scope, found.get(), request.attributes())
                                 .map(stored -> new Endpoints.Stored(stored, false))
                             : insert(scope, request.attributes())
                                 .compose(
@@ -142,6 +145,11 @@ final class EndpointStore {
                                         secrets
                                             .add(scope.client(), stored.id(), null)
                                             .map(new Endpoints.Stored(stored, true)))));
+  }
+
+  private Future<Endpoint> replace(Scope scope, Endpoint present, Attributes attributes) {
+    tellAfter(scope, present);
+    return update(scope, present, attributes);
   }
 
   private Future<Endpoint> patch(Endpoints.Patch request) {
@@ -189,6 +197,10 @@ final class EndpointStore {
         eventTypes);
   }
 
+  private void tellAfter(Scope scope, Endpoint endpoint) {
+    herald.tellAfter(scope.client(), Signal.endpointChanged(endpoint.id()));
+  }
+
   private <T> Future<T> change(Endpoints.Get which, BiFunction<Scope, Endpoint, Future<T>> work) {
     return owners.inApplication(
         which.organizationId(),
@@ -196,6 +208,7 @@ final class EndpointStore {
         scope ->
             findForUpdate(scope, which.endpoint())
                 .compose(found -> Rows.required(found, NOUN, which.endpoint().text()))
+                .onSuccess(present -> tellAfter(scope, present))
                 .compose(present -> work.apply(scope, present)));
   }
 

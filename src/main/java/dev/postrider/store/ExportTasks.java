@@ -43,9 +43,8 @@ final class ExportTasks {
   /** The tables that say what may be exported. */
   record Nouns(ApplicationStore applications, EndpointStore endpoints) {}
 
-  Future<Void> serve(Bus bus) {
-    return bus.serve(
-        Exports.START, request -> BackgroundTaskStore.announced(bus, request.by(), start(request)));
+  Future<Void> serve(Bus bus, TaskNews news) {
+    return bus.serve(Exports.START, request -> news.started(request.by(), start(request)));
   }
 
   private Future<BackgroundTask> start(Exports.Start request) {

@@ -5,6 +5,7 @@ import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.HandOverPaused;
 import dev.postrider.contract.Deliveries.Lease;
 import dev.postrider.contract.Deliveries.Leased;
+import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Messages;
 import dev.postrider.contract.Messages.Accept;
 import dev.postrider.domain.ApplicationId;
@@ -27,7 +28,10 @@ import java.util.UUID;
  * component from memory; the others wait in the queue. Belongs to one event loop.
  */
 final class HandOver {
+  private static final Signal AVAILABLE = Signal.of(Signal.Kind.DELIVERIES_AVAILABLE);
+
   private final Bus bus;
+  private final Herald herald;
   private final boolean toThisProcess;
   private final Duration lease;
   private final Set<UUID> paused = new HashSet<>();
@@ -38,8 +42,9 @@ final class HandOver {
    * @param toThisProcess whether this process delivers
    * @param lease how long a delivery is leased that is handed over
    */
-  HandOver(Bus bus, boolean toThisProcess, Duration lease) {
+  HandOver(Bus bus, Herald herald, boolean toThisProcess, Duration lease) {
     this.bus = bus;
+    this.herald = herald;
     this.toThisProcess = toThisProcess;
     this.lease = lease;
   }
@@ -64,10 +69,23 @@ final class HandOver {
     return lease;
   }
 
+  /** Tells that deliveries are due that wait in the queue: the others only if they are needed. */
+  void announceDue() {
+    AVAILABLE.publish(bus);
+    if (!isOpen()) {
+      announceElsewhere();
+    }
+  }
+
+  /** Tells the other processes that deliveries are due that this one does not take. */
+  void announceElsewhere() {
+    herald.tellOthers(AVAILABLE);
+  }
+
   /** Tells of a batch that was committed: the rows of its statement, the requests by message id. */
   void tell(RowSet<Row> rows, Map<UUID, Accept> requests) {
     List<Leased> leased = new ArrayList<>();
-    boolean available = false;
+    boolean due = false;
     for (Row row : rows) {
       UUID endpointId = row.getUUID("endpoint_id");
       if (endpointId == null) {
@@ -76,15 +94,18 @@ final class HandOver {
       if (row.getBoolean("handed_over")) {
         leased.add(read(row, Objects.requireNonNull(requests.get(row.getUUID("id")))));
       } else {
-        // Of those that are still paused the delivery component knows already.
-        available |= !toThisProcess || !(allPaused || paused.contains(endpointId));
+        // Of endpoints that are still paused the delivery component knows already, and they would
+        // be as slow for another process.
+        due |= !(toThisProcess && paused.contains(endpointId));
       }
     }
     if (!leased.isEmpty()) {
       bus.publish(Deliveries.HANDED_OVER, new Deliveries.HandOver(leased));
     }
-    if (available) {
-      bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());
+    if (due && allPaused) {
+      announceElsewhere();
+    } else if (due) {
+      announceDue();
     }
   }
 
@@ -93,6 +114,11 @@ final class HandOver {
     if (!accepted.isEmpty()) {
       bus.publish(Messages.ACCEPTED, new Messages.Batch(accepted));
     }
+  }
+
+  /** Shows a change of an endpoint to whoever watches. */
+  void show(Endpoints.Changed change) {
+    bus.publish(Endpoints.CHANGED, change);
   }
 
   private void pause(HandOverPaused change) {

@@ -20,8 +20,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.SqlConnection;
-import io.vertx.sqlclient.Transaction;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,16 +40,16 @@ final class MailOutbox {
   private final Database database;
   private final IdGenerator ids;
   private final SecretBox box;
-  private final Bus bus;
+  private final Herald herald;
 
-  MailOutbox(Database database, IdGenerator ids, SecretBox box, Bus bus) {
+  MailOutbox(Database database, IdGenerator ids, SecretBox box, Herald herald) {
     this.database = database;
     this.ids = ids;
     this.box = box;
-    this.bus = bus;
+    this.herald = herald;
   }
 
-  Future<Void> serve() {
+  Future<Void> serve(Bus bus) {
     return bus.serve(Mails.CLAIM, this::claim)
         .compose(done -> bus.serve(Mails.SENT, this::forget))
         .compose(done -> bus.serve(Mails.FAILED, this::fail))
@@ -65,9 +63,7 @@ final class MailOutbox {
    */
   Future<Void> add(SqlClient client, Mail mail) {
     // A worker that looked before the commit would not see the mail, and sleep on.
-    transactionOf(client)
-        .completion()
-        .onSuccess(committed -> bus.publish(Mails.AVAILABLE, new Mails.Available()));
+    herald.tellAfter(client, Signal.of(Signal.Kind.MAILS_AVAILABLE));
     UUID id = ids.next();
     var sealed = box.seal(Rows.json(mail.values()).encode(), id);
     return database
@@ -80,13 +76,6 @@ final class MailOutbox {
                 .addValue(time(now()))
                 .addValue(time(now().plus(mail.kind().usefulFor()))))
         .mapEmpty();
-  }
-
-  private static Transaction transactionOf(SqlClient client) {
-    return Optional.of(client)
-        .filter(SqlConnection.class::isInstance)
-        .map(connection -> ((SqlConnection) connection).transaction())
-        .orElseThrow(() -> new IllegalArgumentException("a mail is stored in a transaction"));
   }
 
   private Future<Claimed> claim(Mails.Claim request) {

@@ -32,10 +32,12 @@ final class MemberStore {
   private final Sql sql = Sql.of(NOUN);
   private final Database database;
   private final InstantSource clock;
+  private final Herald herald;
 
-  MemberStore(Database database, InstantSource clock) {
+  MemberStore(Database database, InstantSource clock, Herald herald) {
     this.database = database;
     this.clock = clock;
+    this.herald = herald;
   }
 
   Future<Void> serve(Bus bus) {
@@ -123,22 +125,24 @@ final class MemberStore {
       Acting asked, PersonId person, BiFunction<SqlClient, Acting, Future<T>> change) {
     OrganizationId organization = asked.organizationId();
     return database.inTransaction(
-        client ->
-            database
-                .query(client, sql.get("lock-organization"), Tuple.of(organization.value()))
-                .compose(
-                    locked ->
-                        person.equals(asked.personId())
-                            ? present(client, asked)
-                            : manager(client, asked))
-                .compose(
-                    acting ->
-                        database
-                            .query(client, sql.get("find-role"), key(organization, person))
-                            .compose(
-                                rows -> Rows.one(rows, MemberStore::role, NOUN, person.toString()))
-                            .compose(role -> allow(acting, role))
-                            .compose(allowed -> change.apply(client, acting))));
+        client -> {
+          herald.tellAfter(client, Signal.accessChanged(organization));
+          return database
+              .query(client, sql.get("lock-organization"), Tuple.of(organization.value()))
+              .compose(
+                  locked ->
+                      person.equals(asked.personId())
+                          ? present(client, asked)
+                          : manager(client, asked))
+              .compose(
+                  acting ->
+                      database
+                          .query(client, sql.get("find-role"), key(organization, person))
+                          .compose(
+                              rows -> Rows.one(rows, MemberStore::role, NOUN, person.toString()))
+                          .compose(role -> allow(acting, role))
+                          .compose(allowed -> change.apply(client, acting)));
+        });
   }
 
   /** The authority that who acts still has; refuses who manages no members any more. */

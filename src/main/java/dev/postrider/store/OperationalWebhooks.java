@@ -2,8 +2,6 @@ package dev.postrider.store;
 
 import static dev.postrider.store.Rows.time;
 
-import dev.postrider.contract.Bus;
-import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.IdGenerator;
@@ -25,12 +23,12 @@ final class OperationalWebhooks {
   private final Sql sql = Sql.of("operational");
   private final Database database;
   private final IdGenerator ids;
-  private final Bus bus;
+  private final HandOver handOver;
 
-  OperationalWebhooks(Database database, IdGenerator ids, Bus bus) {
+  OperationalWebhooks(Database database, IdGenerator ids, HandOver handOver) {
     this.database = database;
     this.ids = ids;
-    this.bus = bus;
+    this.handOver = handOver;
   }
 
   /**
@@ -81,12 +79,12 @@ final class OperationalWebhooks {
 
   /** Has what was told delivered soon; to be called after the commit. */
   void hint() {
-    bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());
+    handOver.announceDue();
   }
 
   /** Shows changes of endpoints to whoever watches live; to be called after the commit. */
   void show(List<Endpoints.Changed> changes) {
-    changes.forEach(change -> bus.publish(Endpoints.CHANGED, change));
+    changes.forEach(handOver::show);
   }
 
   private Future<Optional<ApplicationId>> find(SqlClient client, OrganizationId organization) {

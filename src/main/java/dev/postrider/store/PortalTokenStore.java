@@ -25,11 +25,14 @@ final class PortalTokenStore {
   private final Database database;
   private final InstantSource clock;
   private final ApplicationStore applications;
+  private final Herald herald;
 
-  PortalTokenStore(Database database, InstantSource clock, ApplicationStore applications) {
+  PortalTokenStore(
+      Database database, InstantSource clock, ApplicationStore applications, Herald herald) {
     this.database = database;
     this.clock = clock;
     this.applications = applications;
+    this.herald = herald;
   }
 
   Future<Void> serve(Bus bus) {
@@ -100,10 +103,14 @@ final class PortalTokenStore {
                         organization.value(),
                         time(request.at()),
                         request.sessionIds().toArray(String[]::new))))
+        .onSuccess(expired -> herald.tell(Signal.accessChanged(organization)))
         .map(new Done());
   }
 
   private Future<Done> end(PortalTokens.End request) {
-    return database.query(sql.get("end"), Tuple.of(request.hash())).map(new Done());
+    return database
+        .query(sql.get("end"), Tuple.of(request.hash()))
+        .onSuccess(ended -> Signal.accessChanged(ended).forEach(herald::tell))
+        .map(new Done());
   }
 }

@@ -25,19 +25,19 @@ final class Resending {
   private final Database database;
   private final InstantSource clock;
   private final Nouns nouns;
-  private final Bus bus;
+  private final HandOver handOver;
 
-  Resending(Database database, InstantSource clock, Nouns nouns, Bus bus) {
+  Resending(Database database, InstantSource clock, Nouns nouns, HandOver handOver) {
     this.database = database;
     this.clock = clock;
     this.nouns = nouns;
-    this.bus = bus;
+    this.handOver = handOver;
   }
 
   /** The tables that say what may be resent. */
   record Nouns(EndpointStore endpoints, MessageStore messages) {}
 
-  Future<Void> serve() {
+  Future<Void> serve(Bus bus) {
     return bus.serve(Deliveries.RESEND, this::resend)
         .compose(done -> bus.serve(Deliveries.CANCEL, this::cancel));
   }
@@ -114,7 +114,7 @@ final class Resending {
                 time(clock.instant())))
         .map(
             rows -> {
-              bus.publish(Deliveries.AVAILABLE, new Deliveries.Available());
+              handOver.announceDue();
               return new Done();
             });
   }

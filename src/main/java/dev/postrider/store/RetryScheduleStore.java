@@ -31,9 +31,9 @@ final class RetryScheduleStore {
     this.clock = clock;
   }
 
-  Future<Void> serve(Bus bus) {
+  Future<Void> serve(Bus bus, Herald herald) {
     return bus.serve(RetrySchedules.GET, this::get)
-        .compose(done -> bus.serve(RetrySchedules.REPLACE, this::replace))
+        .compose(done -> bus.serve(RetrySchedules.REPLACE, request -> replace(request, herald)))
         .compose(done -> bus.serve(RetrySchedules.FIND_ALL, this::findAll));
   }
 
@@ -45,7 +45,7 @@ final class RetryScheduleStore {
         .compose(rows -> Rows.one(rows, RetryScheduleStore::read, NOUN, request.name()));
   }
 
-  private Future<RetrySchedule> replace(RetrySchedules.Replace request) {
+  private Future<RetrySchedule> replace(RetrySchedules.Replace request, Herald herald) {
     List<Duration> delays = request.schedule().delays();
     return database
         .query(
@@ -56,7 +56,8 @@ final class RetryScheduleStore {
                         ? null
                         : delays.stream().map(Duration::toMillis).toArray(Long[]::new))
                 .addValue(time(clock.instant())))
-        .compose(rows -> Rows.one(rows, RetryScheduleStore::read, NOUN, request.eventType()));
+        .compose(rows -> Rows.one(rows, RetryScheduleStore::read, NOUN, request.eventType()))
+        .onSuccess(stored -> herald.tell(Signal.retrySchedulesChanged(request.organizationId())));
   }
 
   private Future<RetrySchedules.All> findAll(RetrySchedules.FindAll request) {

@@ -36,11 +36,13 @@ final class SessionStore {
   private final Database database;
   private final InstantSource clock;
   private final IdGenerator ids;
+  private final Herald herald;
 
-  SessionStore(Database database, InstantSource clock, IdGenerator ids) {
+  SessionStore(Database database, InstantSource clock, IdGenerator ids, Herald herald) {
     this.database = database;
     this.clock = clock;
     this.ids = ids;
+    this.herald = herald;
   }
 
   Future<Void> serve(Bus bus) {
@@ -102,7 +104,10 @@ final class SessionStore {
   private Future<Optional<Opened>> refresh(SqlClient client, Row token, Sessions.Refresh request) {
     UUID session = token.getUUID("session_id");
     if (token.getBoolean("used")) {
-      return database.query(client, sql.get("end-family"), Tuple.of(session)).map(Optional.empty());
+      return database
+          .query(client, sql.get("end-family"), Tuple.of(session))
+          .onSuccess(ended -> Signal.accessChanged(ended).forEach(s -> herald.tellAfter(client, s)))
+          .map(Optional.empty());
     }
     return database
         .query(client, sql.get("use-refresh-token"), Tuple.of(request.hash()))
@@ -208,12 +213,14 @@ final class SessionStore {
   private Future<Done> end(Sessions.End request) {
     return database
         .query(sql.get("end"), Tuple.of(request.sessionId().value(), request.personId().value()))
+        .onSuccess(ended -> Signal.accessChanged(ended).forEach(herald::tell))
         .compose(rows -> Rows.one(rows, row -> new Done(), NOUN, request.sessionId().toString()));
   }
 
   private Future<Done> endAll(Sessions.Of request) {
     return database
         .query(sql.get("end-others"), Tuple.of(request.personId().value()).addValue(null))
+        .onSuccess(ended -> Signal.accessChanged(ended).forEach(herald::tell))
         .map(new Done());
   }
 

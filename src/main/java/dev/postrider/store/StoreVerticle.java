@@ -22,7 +22,10 @@ public final class StoreVerticle extends VerticleBase {
   private final Bus bus;
   private final InstantSource clock;
   private final Metrics metrics;
-  private @Nullable Database database;
+  private @Nullable Running running;
+
+  /** What start has opened and stop closes. */
+  private record Running(Database database, Herald herald, @Nullable SignalListener listener) {}
 
   public StoreVerticle(Options options, Bus bus, InstantSource clock, Metrics metrics) {
     this.options = options;
@@ -36,6 +39,7 @@ public final class StoreVerticle extends VerticleBase {
    *
    * @param lease how long a claimed delivery is held
    * @param disableAfter for how long an endpoint may only fail before it is disabled; zero for ever
+   * @param listens whether signals of other processes are heard here
    * @param handOver whether this process delivers what it accepts
    * @param watchQueue whether this process measures the queue
    * @param retention how long messages are kept
@@ -47,6 +51,7 @@ public final class StoreVerticle extends VerticleBase {
       SecuritySettings security,
       Duration lease,
       Duration disableAfter,
+      boolean listens,
       boolean handOver,
       boolean watchQueue,
       Duration retention,
@@ -62,7 +67,12 @@ public final class StoreVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    return database == null ? Future.succeededFuture() : database.close();
+    if (running == null) {
+      return Future.succeededFuture();
+    }
+    SignalListener listener = running.listener();
+    Future<Void> deaf = listener == null ? Future.succeededFuture() : listener.close();
+    return deaf.eventually(running.herald()::close).eventually(running.database()::close);
   }
 
   private Future<?> migrate() {
@@ -72,32 +82,36 @@ public final class StoreVerticle extends VerticleBase {
   }
 
   private Future<Void> serve(Database opened) {
-    database = opened;
     var random = new SecureRandom();
     var ids = new IdGenerator(clock, random);
+    var herald = connect(opened, ids.next().toString());
     var box = new SecretBox(options.security(), random);
     var vault = new EndpointSecretStore.Vault(box, options.security().endpointSignatures(), random);
-    var webhooks = new OperationalWebhooks(opened, ids, bus);
+    var handOver = new HandOver(bus, herald, options.handOver(), options.lease()).listen();
+    var news = new TaskNews(bus, herald);
+    var webhooks = new OperationalWebhooks(opened, ids, handOver);
     var inserts = new BackgroundTaskInserts(opened, ids, options.retention());
-    var applications = new ApplicationStore(opened, clock, ids, inserts);
+    var applications = new ApplicationStore(opened, ids, inserts, herald);
     var secrets = new EndpointSecretStore(opened, clock, ids, vault);
     var headers = new SealedHeaders(opened, clock, box);
     var endpoints =
         new EndpointStore(
-            opened, clock, ids, new EndpointStore.Nouns(applications, secrets, headers, webhooks));
+            opened,
+            clock,
+            ids,
+            new EndpointStore.Nouns(applications, secrets, headers, webhooks, herald));
     var messages = new MessageStore(opened, applications);
     var earlier = new EarlierMessages(opened, messages);
-    var handOver = new HandOver(bus, options.handOver(), options.lease()).listen();
     var retention = new RetentionStore(opened, clock);
-    var members = new MemberStore(opened, clock);
+    var members = new MemberStore(opened, clock, herald);
     var organizations = new OrganizationStore(opened, clock, ids, members);
     var keys = new ApiKeyStore(opened, clock, ids, organizations);
     var people = new PersonStore(opened, clock, ids, organizations, members);
-    var mails = new MailOutbox(opened, ids, box, bus);
+    var mails = new MailOutbox(opened, ids, box, herald);
     var telling =
         new AttemptRecorder.Telling(
-            webhooks, new DisabledEndpointMails(opened, clock, mails, options.publicUrl()));
-    var accounts = new AccountStore.Nouns(people, organizations, mails);
+            webhooks, new DisabledEndpointMails(opened, clock, mails, options.publicUrl()), herald);
+    var accounts = new AccountStore.Nouns(people, organizations, mails, herald);
     var invitations = new InvitationStore.Nouns(people, members, mails);
     var usage = new UsageRollUp(opened, clock, options.lease());
     var personMails = new PersonMails(opened, mails);
@@ -107,6 +121,7 @@ public final class StoreVerticle extends VerticleBase {
     var exports =
         new ExportTasks(
             opened, inserts, new ExportTasks.Nouns(applications, endpoints), options.exports());
+    var told = new BackgroundTaskSteps.Told(news, handOver);
     var families =
         new BackgroundTaskSteps.Families(
             new ReplaySteps(opened),
@@ -116,36 +131,37 @@ public final class StoreVerticle extends VerticleBase {
             new ExportSteps(opened, vertx, options.exports()));
     return retention
         .preparePartitions()
-        .compose(done -> applications.serve(bus))
+        .compose(done -> applications.serve(bus, news))
         .compose(done -> new EventTypeStore(opened, clock).serve(bus))
         .compose(done -> new EventTypeImport(opened, clock).serve(bus))
         .compose(done -> organizations.serve(bus))
         .compose(done -> members.serve(bus))
-        .compose(done -> new RetryScheduleStore(opened, clock).serve(bus))
+        .compose(done -> new RetryScheduleStore(opened, clock).serve(bus, herald))
         .compose(done -> endpoints.serve(bus))
-        .compose(done -> new EndpointHeaderStore(opened, endpoints, headers).serve(bus))
+        .compose(done -> new EndpointHeaderStore(opened, endpoints, headers, herald).serve(bus))
         .compose(done -> messages.serve(bus))
         .compose(done -> new MessageIntake(opened, ids, earlier, handOver).serve(bus))
         .compose(done -> new AttemptStore(opened, messages, endpoints).serve(bus))
         .compose(done -> new DestinationStore(opened, applications, messages, endpoints).serve(bus))
-        .compose(done -> new DeliveryQueue(opened, clock, options.lease(), bus).serve())
+        .compose(done -> new DeliveryQueue(opened, clock, options.lease(), handOver).serve(bus))
         .compose(done -> new ThrottleStore(opened, clock, endpoints).serve(bus))
         .compose(
             done -> new AttemptRecorder(opened, clock, options.disableAfter(), telling).serve(bus))
         .compose(
             done ->
-                new Resending(opened, clock, new Resending.Nouns(endpoints, messages), bus).serve())
-        .compose(done -> new DirectSending(opened, ids, endpoints, bus).serve())
+                new Resending(opened, clock, new Resending.Nouns(endpoints, messages), handOver)
+                    .serve(bus))
+        .compose(done -> new DirectSending(opened, ids, endpoints, handOver).serve(bus))
         .compose(done -> usage.serve(bus))
         .compose(done -> new StatisticsStore(opened, applications, endpoints, usage).serve(bus))
-        .compose(done -> tasks.serve(bus))
-        .compose(done -> new UsageTasks(opened, inserts, applications).serve(bus))
-        .compose(done -> new BackgroundTaskTransitions(opened, clock, bus).serve())
-        .compose(done -> exports.serve(bus))
+        .compose(done -> tasks.serve(bus, news))
+        .compose(done -> new UsageTasks(opened, inserts, applications).serve(bus, news))
+        .compose(done -> new BackgroundTaskTransitions(opened, clock, news).serve(bus))
+        .compose(done -> exports.serve(bus, news))
         .compose(done -> new ExportStore(opened, clock).serve(bus))
-        .compose(done -> new BulkResendTasks(opened, inserts, endpoints).serve(bus))
-        .compose(done -> new BackgroundTaskSteps(opened, clock, bus, families).serve())
-        .compose(done -> keys.serve(bus))
+        .compose(done -> new BulkResendTasks(opened, inserts, endpoints).serve(bus, news))
+        .compose(done -> new BackgroundTaskSteps(opened, clock, told, families).serve(bus))
+        .compose(done -> keys.serve(bus, herald))
         .compose(done -> new SigningKeyStore(opened, box).serve(bus))
         .compose(done -> people.serve(bus))
         .compose(done -> new OpenIdStore(opened, clock, organizations, people).serve(bus))
@@ -154,15 +170,36 @@ public final class StoreVerticle extends VerticleBase {
         .compose(done -> new SecondFactorStore(opened, clock, factors).serve(bus))
         .compose(done -> new InvitationStore(opened, clock, ids, invitations).serve(bus))
         .compose(done -> new Founding(opened, organizations, keys, people).serve(bus))
-        .compose(done -> new SessionStore(opened, clock, ids).serve(bus))
+        .compose(done -> new SessionStore(opened, clock, ids, herald).serve(bus))
         .compose(done -> new LiveTicketStore(opened, clock, applications).serve(bus))
-        .compose(done -> new PortalTokenStore(opened, clock, applications).serve(bus))
+        .compose(done -> new PortalTokenStore(opened, clock, applications, herald).serve(bus))
         .compose(done -> new IdempotentRequestStore(opened, clock, ids, box).serve(bus))
-        .compose(done -> mails.serve())
+        .compose(done -> mails.serve(bus))
         .compose(done -> new AuditLogStore(opened, ids).serve(bus))
         .compose(done -> retention.serve(bus))
         .compose(done -> bus.serve(Health.DATABASE, this::ping))
         .onSuccess(done -> watchQueue(opened));
+  }
+
+  /** Connects this process with the others on the database. */
+  private Herald connect(Database opened, String process) {
+    var meters = new SignalMeters(metrics);
+    var sender = new SignalSender(opened, process, meters);
+    var herald = new Herald(bus, new Herald.Way(sender::send, this::pause));
+    SignalListener listener =
+        options.listens()
+            ? new SignalListener(
+                vertx, bus, options.database(), new SignalListener.Self(process, meters))
+            : null;
+    if (listener != null) {
+      listener.start();
+    }
+    running = new Running(opened, herald, listener);
+    return herald;
+  }
+
+  private Future<Void> pause(Duration pause) {
+    return vertx.timer(pause.toMillis()).mapEmpty();
   }
 
   private void watchQueue(Database opened) {
@@ -174,8 +211,8 @@ public final class StoreVerticle extends VerticleBase {
   }
 
   private Future<Done> ping(Health.CheckDatabase request) {
-    return database == null
+    return running == null
         ? Future.failedFuture("the store is not open")
-        : database.query(Sql.of("health").get("ping"), Tuple.tuple()).map(new Done());
+        : running.database().query(Sql.of("health").get("ping"), Tuple.tuple()).map(new Done());
   }
 }

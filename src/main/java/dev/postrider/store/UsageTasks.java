@@ -36,20 +36,19 @@ final class UsageTasks {
     this.applications = applications;
   }
 
-  Future<Void> serve(Bus bus) {
-    return bus.serve(BackgroundTasks.COUNT_USAGE, request -> countUsage(bus, request))
+  Future<Void> serve(Bus bus, TaskNews news) {
+    return bus.serve(BackgroundTasks.COUNT_USAGE, request -> countUsage(news, request))
         .compose(
             done ->
                 bus.serve(
                     BackgroundTasks.LIST_EVENT_TYPES,
-                    request ->
-                        BackgroundTaskStore.announced(bus, request.by(), listEventTypes(request))));
+                    request -> news.started(request.by(), listEventTypes(request))));
   }
 
   /** Which of the named applications there are. */
   private record Resolved(List<UUID> found, List<String> unknown) {}
 
-  private Future<UsageStarted> countUsage(Bus bus, CountUsage request) {
+  private Future<UsageStarted> countUsage(TaskNews news, CountUsage request) {
     if (!request.since().isBefore(request.until())) {
       return Future.failedFuture(
           new BusFailure(new Failure.Invalid("/until", "must be later than since")));
@@ -59,8 +58,7 @@ final class UsageTasks {
             resolved -> {
               UUID[] wanted =
                   request.applications().isEmpty() ? null : resolved.found().toArray(UUID[]::new);
-              return BackgroundTaskStore.announced(
-                      bus,
+              return news.started(
                       request.by(),
                       database.inTransaction(client -> start(client, request, wanted)))
                   .map(task -> new UsageStarted(task, resolved.unknown()));

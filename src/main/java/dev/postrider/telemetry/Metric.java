@@ -126,6 +126,23 @@ public enum Metric {
       Unit.NONE,
       "Mails in the database that are neither sent nor given up, counted up to 10000; every 10 s,"
           + " in processes with the role worker."),
+  SIGNALS_SENT(
+      "postrider.signals.sent",
+      Kind.COUNTER,
+      Unit.NONE,
+      "Signals to the other processes, such as access_changed or deliveries_available.",
+      "signal"),
+  SIGNALS_RECEIVED(
+      "postrider.signals.received",
+      Kind.COUNTER,
+      Unit.NONE,
+      "Signals of the other processes.",
+      "signal"),
+  SIGNALS_CONNECTED(
+      "postrider.signals.connected",
+      Kind.GAUGE,
+      Unit.NONE,
+      "1 while signals of the other processes arrive, 0 while this process only polls."),
   AUDIT_LOST(
       "postrider.audit.lost",
       Kind.COUNTER,

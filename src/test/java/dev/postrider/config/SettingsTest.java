@@ -190,7 +190,7 @@ final class SettingsTest {
     var shown = load(environment).shown();
 
     assertThat(secrets())
-        .hasSize(8)
+        .hasSize(9)
         .allSatisfy(one -> assertThat(shown).containsEntry(one.key(), "***"));
     assertThat(shown)
         .containsEntry("http.port", "8080")
@@ -203,7 +203,7 @@ final class SettingsTest {
         secrets().stream()
             .collect(Collectors.toMap(one -> SettingsLoader.variable(one.key()), one -> "hush!"));
 
-    assertThat(errors(wrong)).hasSize(8).noneMatch(error -> error.contains("hush"));
+    assertThat(errors(wrong)).hasSize(9).noneMatch(error -> error.contains("hush"));
   }
 
   private static List<Case> secrets() {

@@ -6,6 +6,7 @@ import dev.postrider.contract.Deliveries;
 import dev.postrider.contract.Deliveries.Lease;
 import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.contract.Deliveries.Release;
+import dev.postrider.contract.Endpoints;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.support.Gate;
 import dev.postrider.support.Receiver;
@@ -82,6 +83,31 @@ class IsolationTest {
     assertThat(givenBack)
         .containsExactlyElementsOf(deliveries.subList(12, 20).stream().map(Leased::lease).toList());
     fixture.queue.results.next(20);
+    assertThat(fixture.queue.owed()).isZero();
+  }
+
+  @Test
+  void givesBackWhatWaitsForAnEndpointThatChanged() {
+    // Given
+    holdUp(slow);
+    List<Leased> deliveries = lease(slow, 12);
+    fixture.start().handOver(deliveries);
+    slow.next(fixture.inFlightPerEndpoint);
+
+    // When
+    fixture.bus.publish(
+        Endpoints.TARGET_CHANGED,
+        new Endpoints.TargetChanged(null, deliveries.getFirst().lease().endpointId()));
+
+    // Then
+    assertThat(released(8))
+        .containsExactlyElementsOf(deliveries.subList(4, 12).stream().map(Leased::lease).toList());
+
+    // When
+    gate.open();
+
+    // Then
+    fixture.queue.results.next(12);
     assertThat(fixture.queue.owed()).isZero();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import dev.postrider.contract.Deliveries.Leased;
 import dev.postrider.contract.Deliveries.Release;
+import dev.postrider.contract.Endpoints;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.support.LogCapture;
 import dev.postrider.support.Receiver;
@@ -60,6 +61,44 @@ class TargetsTest {
       assertThat(elsewhere.next().target()).isEqualTo("/moved");
       assertThat(fixture.queue.targetRequests.all()).hasSize(2);
     }
+  }
+
+  @Test
+  void asksAgainWhenItIsToldOfAChange() {
+    try (var elsewhere = Receiver.open()) {
+      // Given
+      fixture.handOver(fixture.queue.lease(endpointId, 1));
+      fixture.queue.results.next();
+      List<Leased> leasedBefore = fixture.queue.lease(endpointId, 1);
+      fixture.queue.move(endpointId, elsewhere.url("/moved"));
+
+      // When
+      fixture.bus.publish(Endpoints.TARGET_CHANGED, new Endpoints.TargetChanged(null, endpointId));
+      fixture.handOver(leasedBefore);
+
+      // Then
+      assertThat(fixture.recorded().url()).isEqualTo(elsewhere.url("/moved"));
+    }
+  }
+
+  @Test
+  void sendsNothingMoreToADeletedEndpointThatItKnew() {
+    // Given
+    fixture.handOver(fixture.queue.lease(endpointId, 1));
+    fixture.queue.results.next();
+    receiver.next();
+    List<Leased> leasedBefore = fixture.queue.lease(endpointId, 1);
+    fixture.queue.delete(endpointId);
+
+    // When
+    fixture.bus.publish(
+        Endpoints.TARGET_CHANGED, new Endpoints.TargetChanged(FakeQueue.APPLICATION, null));
+    fixture.handOver(leasedBefore);
+
+    // Then
+    assertThat(fixture.queue.releases.next().leases())
+        .containsExactly(leasedBefore.getFirst().lease());
+    assertThat(receiver.all()).hasSize(1);
   }
 
   @Test

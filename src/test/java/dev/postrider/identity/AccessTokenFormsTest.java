@@ -127,7 +127,8 @@ final class AccessTokenFormsTest {
     String other =
         Jwt.encode(payload("").replace(CLAIMS.organization().toString(), OTHER.toString()));
 
-    assertThat(Await.result(tokens.verify(twin).map(Verified::claims).otherwise(CLAIMS))).isEqualTo(CLAIMS);
+    assertThat(Await.result(tokens.verify(twin).map(Verified::claims).otherwise(CLAIMS)))
+        .isEqualTo(CLAIMS);
     assertRefused(
         twin.substring(0, twin.indexOf('.')) + "." + other + twin.substring(twin.lastIndexOf('.')));
   }

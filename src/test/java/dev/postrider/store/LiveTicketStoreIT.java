@@ -270,8 +270,7 @@ class LiveTicketStoreIT {
     // Given
     var key = new Credential.OfKey(key(null, null));
     store.ask(
-        Applications.DELETE,
-        new Applications.Delete(store.by, ApplicationId.reference("watched")));
+        Applications.DELETE, new Applications.Delete(store.by, ApplicationId.reference("watched")));
 
     // When
     Set<Watcher> gone = gone(watcher(application, key), watcher(null, key));

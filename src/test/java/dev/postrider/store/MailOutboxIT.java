@@ -71,7 +71,12 @@ class MailOutboxIT {
             EndpointSecret.Scheme.HMAC_SHA256);
     var random = new SecureRandom();
     return new MailOutbox(
-        database, new IdGenerator(store.clock, random), new SecretBox(settings, random), store.bus);
+        database,
+        new IdGenerator(store.clock, random),
+        new SecretBox(settings, random),
+        new Herald(
+            store.bus,
+            new Herald.Way(sent -> Future.succeededFuture(), pause -> Future.succeededFuture())));
   }
 
   private void add(Mail mail) {

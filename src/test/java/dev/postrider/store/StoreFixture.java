@@ -77,21 +77,7 @@ final class StoreFixture implements AutoCloseable {
   private final IdGenerator ids = new IdGenerator(clock, new Random(11));
 
   private StoreFixture(boolean handOver) {
-    var options =
-        new StoreVerticle.Options(
-            databaseSettings(),
-            new SecuritySettings(
-                new Secret(Base64.getEncoder().encodeToString(new byte[32])),
-                List.of(),
-                EndpointSecret.Scheme.HMAC_SHA256),
-            LEASE,
-            DISABLE_AFTER,
-            handOver,
-            true,
-            RETENTION,
-            PUBLIC_URL,
-            EXPORTS);
-    await(vertx.deployVerticle(new StoreVerticle(options, bus, clock, metrics)));
+    await(vertx.deployVerticle(new StoreVerticle(options(false, handOver), bus, clock, metrics)));
     ask(
         Organizations.FOUND,
         new Organizations.Found("Acme", new Organizations.ApiKey(KEY_HASH, "pr_abcd"), null));
@@ -107,6 +93,28 @@ final class StoreFixture implements AutoCloseable {
   /** A store in a process that delivers what it accepts. */
   static StoreFixture handingOver() {
     return new StoreFixture(true);
+  }
+
+  /** Of another process on the same database, which hears the signals of this one. */
+  StoreVerticle.Options listening() {
+    return options(true, false);
+  }
+
+  private StoreVerticle.Options options(boolean listens, boolean handOver) {
+    return new StoreVerticle.Options(
+        databaseSettings(),
+        new SecuritySettings(
+            new Secret(Base64.getEncoder().encodeToString(new byte[32])),
+            List.of(),
+            EndpointSecret.Scheme.HMAC_SHA256),
+        LEASE,
+        DISABLE_AFTER,
+        listens,
+        handOver,
+        true,
+        RETENTION,
+        PUBLIC_URL,
+        EXPORTS);
   }
 
   DatabaseSettings databaseSettings() {

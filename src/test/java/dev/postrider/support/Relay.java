@@ -2,15 +2,23 @@ package dev.postrider.support;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 
-/** A way to a server that can be silent: connections stay open and no answer comes through. */
+/**
+ * A way to a server that can be silent: connections stay open and no answer comes through. It can
+ * also refuse connections of one kind.
+ */
 public final class Relay {
+  private static final String NOTHING = "";
+
   private final Vertx vertx;
   private final URI server;
   private volatile boolean silent;
+  private volatile String refused = NOTHING;
 
   /** Leads to the host and port of a URL. */
   public Relay(Vertx vertx, URI server) {
@@ -32,6 +40,22 @@ public final class Relay {
     silent = true;
   }
 
+  /**
+   * From now on nothing gets through that has a text, such as a name with which somebody begins.
+   */
+  public void refuse(String text) {
+    refused = text;
+  }
+
+  private void pass(Buffer data, NetSocket outside, NetSocket inside) {
+    String text = refused;
+    if (!text.isEmpty() && data.toString(StandardCharsets.ISO_8859_1).contains(text)) {
+      outside.close();
+    } else {
+      inside.write(data);
+    }
+  }
+
   /** What comes before the server is connected waits. */
   private void connect(NetSocket outside) {
     outside.pause();
@@ -40,7 +64,9 @@ public final class Relay {
         .connect(server.getPort(), server.getHost())
         .onSuccess(
             inside -> {
-              outside.handler(inside::write).closeHandler(closed -> inside.close());
+              outside
+                  .handler(data -> pass(data, outside, inside))
+                  .closeHandler(closed -> inside.close());
               inside
                   .handler(
                       answer -> {

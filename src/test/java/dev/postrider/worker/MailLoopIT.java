@@ -69,6 +69,7 @@ class MailLoopIT {
             Duration.ofDays(5),
             false,
             false,
+            false,
             Duration.ofDays(90),
             "https://hooks.example.com",
             new ExportSettings(Duration.ofHours(24), 1 << 20, 3));
