@@ -72,6 +72,11 @@ public final class App {
     return app.deployStore(false).map(app);
   }
 
+  /** Measures the cluster that the process is in. */
+  void watch(Cluster cluster) {
+    metrics.gauge(Metric.CLUSTER_MEMBERS, cluster::members);
+  }
+
   /** The bus of this process. */
   public Bus bus() {
     return bus;

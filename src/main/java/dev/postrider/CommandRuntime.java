@@ -1,5 +1,6 @@
 package dev.postrider;
 
+import dev.postrider.config.ClusterSettings;
 import dev.postrider.config.Settings;
 import dev.postrider.config.SettingsLoader;
 import io.vertx.core.Future;
@@ -17,9 +18,7 @@ final class CommandRuntime implements AutoCloseable {
    */
   private static final int EVENT_LOOPS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
-  private final Vertx vertx =
-      Vertx.vertx(
-          new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS));
+  private Vertx vertx = Vertx.vertx(options());
 
   Vertx vertx() {
     return vertx;
@@ -28,6 +27,18 @@ final class CommandRuntime implements AutoCloseable {
   /** The settings under this process's environment. */
   Settings settings() {
     return await(SettingsLoader.load(vertx)).settings();
+  }
+
+  /** Goes on in a cluster, which is left when this is closed. */
+  Cluster join(ClusterSettings settings) {
+    close();
+    var cluster = await(Cluster.join(settings, options()));
+    vertx = cluster.vertx();
+    return cluster;
+  }
+
+  private static VertxOptions options() {
+    return new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(EVENT_LOOPS);
   }
 
   /** Waits for a result on the main thread, at most two minutes; throws what it failed with. */

@@ -36,7 +36,11 @@ final class ServeCommand implements Runnable {
     try (var runtime = new CommandRuntime();
         var prepared = PreparedSettings.of(runtime.settings())) {
       var settings = prepared.settings();
+      var cluster = settings.cluster().isWanted() ? runtime.join(settings.cluster()) : null;
       var app = runtime.await(App.start(runtime.vertx(), settings, Clock.systemUTC()));
+      if (cluster != null) {
+        app.watch(cluster);
+      }
       boolean development = prepared.development() != null;
       FirstStart.Made made = runtime.await(new FirstStart(app.bus(), settings).run(development));
       tell(app, prepared, made);

@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import dev.postrider.support.CallTo;
 import dev.postrider.support.DeeplyImmutable;
 import dev.postrider.support.NullMarkedPackage;
+import io.vertx.core.eventbus.EventBusOptions;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -113,8 +114,19 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule EVENT_BUS_IN_CONTRACT_AND_LIVE =
-      only("io.vertx.core.eventbus..", CONTRACT, LIVE)
+      noClasses()
+          .that(outside(CONTRACT, LIVE))
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.vertx.core.eventbus..")
+                  .and(
+                      DescribedPredicate.not(
+                          JavaClass.Predicates.equivalentTo(EventBusOptions.class))))
           .because("components talk through the typed bus; addresses are not strings elsewhere");
+
+  @ArchTest
+  static final ArchRule CLUSTER_IN_ROOT =
+      only("com.hazelcast..", ROOT).because("no component knows whether there is a cluster");
 
   @ArchTest
   static final ArchRule OUTBOUND_HTTP_IN_DELIVERY_AND_WORKER =

@@ -24,6 +24,7 @@ public record Settings(
     MailSettings mail,
     ExportSettings exports,
     LiveSettings live,
+    ClusterSettings cluster,
     MetricsSettings metrics,
     InitSettings init) {
 
@@ -57,6 +58,7 @@ public record Settings(
             MailSettings.read(reader, http.publicUrl()),
             ExportSettings.read(reader),
             LiveSettings.read(reader),
+            ClusterSettings.read(reader),
             MetricsSettings.read(reader),
             InitSettings.read(reader));
     if (!settings.isDevelopment() && settings.security().encryptionKey().isEmpty()) {
@@ -92,6 +94,7 @@ public record Settings(
         mail.readable(),
         exports,
         live,
+        cluster,
         metrics.opened(),
         init);
   }

@@ -30,7 +30,13 @@ public final class Bus {
 
   /** Prepares a Vert.x instance, once, to carry records. */
   public static Bus install(Vertx vertx) {
-    var eventBus = vertx.eventBus().registerCodec(new LocalCodec());
+    var eventBus =
+        vertx
+            .eventBus()
+            .registerCodec(new LocalCodec())
+            // In a cluster only JSON travels: no object is made of what others send.
+            .serializableChecker(name -> false)
+            .clusterSerializableChecker(name -> false);
     return new Bus(eventBus.codecSelector(body -> body instanceof Record ? LocalCodec.NAME : null));
   }
 

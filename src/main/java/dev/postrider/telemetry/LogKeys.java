@@ -85,5 +85,11 @@ public final class LogKeys {
   /** The port that requests are taken on, 0 if none are. */
   public static final String PORT = "port";
 
+  /** The address of another process in the cluster. */
+  public static final String MEMBER = "member";
+
+  /** How many processes the cluster has. */
+  public static final String MEMBERS = "members";
+
   private LogKeys() {}
 }

@@ -143,6 +143,11 @@ public enum Metric {
       Kind.GAUGE,
       Unit.NONE,
       "1 while signals of the other processes arrive, 0 while this process only polls."),
+  CLUSTER_MEMBERS(
+      "postrider.cluster.members",
+      Kind.GAUGE,
+      Unit.NONE,
+      "Processes in the cluster, this one included; absent without a cluster."),
   AUDIT_LOST(
       "postrider.audit.lost",
       Kind.COUNTER,

@@ -48,7 +48,14 @@ final class SettingCases {
 
   static List<Case> all() {
     return Stream.of(
-            general(), http(), database(), DeliveryCases.all(), mail(), OpenIdCases.all(), others())
+            general(),
+            http(),
+            database(),
+            DeliveryCases.all(),
+            mail(),
+            OpenIdCases.all(),
+            others(),
+            cluster())
         .flatMap(List::stream)
         .toList();
   }
@@ -271,6 +278,28 @@ final class SettingCases {
             "https://app.example.com",
             List.of("https://app.example.com"),
             "app.example.com"));
+  }
+
+  private static List<Case> cluster() {
+    return List.of(
+        new Case(
+            "cluster.members",
+            s -> s.cluster().members(),
+            List.of(),
+            "10.1.0.5:5701, node-2",
+            List.of("10.1.0.5:5701", "node-2"),
+            "http://node-2"),
+        new Case(
+            "cluster.kubernetes-service",
+            s -> s.cluster().kubernetesService(),
+            "",
+            "postrider-cluster.default.svc.cluster.local",
+            "postrider-cluster.default.svc.cluster.local",
+            "postrider cluster"),
+        new Case("cluster.host", s -> s.cluster().host(), "", "10.1.0.5", "10.1.0.5", "10.1/16"),
+        new Case("cluster.port", s -> s.cluster().port(), 5701, "6701", 6701, "0"),
+        new Case("cluster.bus-port", s -> s.cluster().busPort(), 5702, "6702", 6702, "65536"),
+        new Case("cluster.name", s -> s.cluster().name(), "postrider", "blue", "blue", "b l u e"));
   }
 
   private static Duration seconds(int count) {

@@ -56,7 +56,8 @@ final class SettingsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void isOverriddenByItsVariable(Case setting) {
-    var loaded = load(withKey(Map.of(SettingsLoader.variable(setting.key()), setting.text())));
+    var loaded =
+        load(withWhatIsRequired(Map.of(SettingsLoader.variable(setting.key()), setting.text())));
 
     assertThat(setting.read().apply(loaded.settings())).isEqualTo(setting.value());
   }
@@ -64,12 +65,31 @@ final class SettingsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void isRefusedWhenItIsWrong(Case setting) {
-    var errors = errors(withKey(Map.of(SettingsLoader.variable(setting.key()), setting.wrong())));
+    var errors =
+        errors(withWhatIsRequired(Map.of(SettingsLoader.variable(setting.key()), setting.wrong())));
 
     // A wrong lease is also told to be too short: all its errors are about the one setting.
     assertThat(errors)
         .isNotEmpty()
         .allSatisfy(error -> assertThat(error).startsWith(setting.key() + " must "));
+  }
+
+  @Test
+  void aClusterNeedsToKnowItsOwnAddressAndOneWayToTheOthers() {
+    assertThat(errors(Map.of("POSTRIDER_CLUSTER_MEMBERS", "10.1.0.5")))
+        .singleElement()
+        .asString()
+        .startsWith("cluster.host is required");
+    assertThat(
+            errors(
+                withWhatIsRequired(
+                    Map.of(
+                        "POSTRIDER_CLUSTER_MEMBERS", "10.1.0.5",
+                        "POSTRIDER_CLUSTER_KUBERNETES_SERVICE", "postrider-cluster",
+                        "POSTRIDER_CLUSTER_BUS_PORT", "5701"))))
+        .containsExactly(
+            "cluster.members and cluster.kubernetes-service exclude each other",
+            "cluster.port and cluster.bus-port must be different");
   }
 
   @Test
@@ -102,7 +122,7 @@ final class SettingsTest {
     var url = "postgres://user:secret@db.example.com:6432/postrider?sslmode=require";
 
     var settings =
-        load(withKey(
+        load(withWhatIsRequired(
                 Map.of(
                     "PORT", "5000", "DATABASE_URL", url, "SMTP_URL", "smtps://mail.example.com")))
             .settings();
@@ -219,12 +239,14 @@ final class SettingsTest {
         .toList();
   }
 
-  private static Map<String, String> withKey(Map<String, String> environment) {
+  private static Map<String, String> withWhatIsRequired(Map<String, String> environment) {
     var complete =
         new HashMap<>(
             Map.of(
                 "POSTRIDER_SECURITY_ENCRYPTION_KEY",
                 KEY,
+                "POSTRIDER_CLUSTER_HOST",
+                "127.0.0.1",
                 "POSTRIDER_SIGN_IN_OPENID_CLIENT_ID",
                 "postrider",
                 "POSTRIDER_SIGN_IN_OPENID_ALLOWED_DOMAINS",
