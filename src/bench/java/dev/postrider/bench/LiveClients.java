@@ -73,7 +73,7 @@ final class LiveClients implements AutoCloseable {
   @Override
   public void close() {
     vertx.cancelTimer(pings);
-    client.close().await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    client.close().timeout(PATIENCE_SECONDS, TimeUnit.SECONDS).await();
   }
 
   private void connect(int port, int number, JsonObject ticket) {
@@ -83,7 +83,7 @@ final class LiveClients implements AutoCloseable {
     var register =
         new JsonObject().put("type", "register").put("address", ticket.getString("address"));
     WebSocket socket =
-        client.connect(port, "127.0.0.1", uri).await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        client.connect(port, "127.0.0.1", uri).timeout(PATIENCE_SECONDS, TimeUnit.SECONDS).await();
     socket.textMessageHandler(
         frame -> {
           if (frame.startsWith("a")) {

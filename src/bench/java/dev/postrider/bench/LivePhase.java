@@ -48,7 +48,7 @@ final class LivePhase {
 
   /** The first clients meet code that nobody has compiled yet. */
   private void watch(Product product) {
-    try (var clients = LiveClients.connect(bench.vertx(), product.port(), CUSTOMERS, CLIENTS)) {
+    try (var _ = LiveClients.connect(bench.vertx(), product.port(), CUSTOMERS, CLIENTS)) {
       rate(product, bench.options().seconds());
     }
   }

@@ -37,10 +37,7 @@ public final class Endpoints {
   /** The secret that signs now; {@link Failure.NotFound}. */
   public static final Address<Get, Secret> SECRET = Address.of("endpoints.secret");
 
-  /**
-   * Gives an endpoint another secret; the present ones sign along until their grace period is over.
-   * {@link Failure.NotFound}.
-   */
+  /** Gives an endpoint another secret; earlier ones sign along; {@link Failure.NotFound}. */
   public static final Address<Rotate, Done> ROTATE = Address.of("endpoints.rotate-secret");
 
   /** What an attempt needs to know of an endpoint; {@link Failure.NotFound}. */

@@ -117,15 +117,13 @@ public enum Metric {
       "postrider.mail.outcomes",
       Kind.COUNTER,
       Unit.NONE,
-      "What became of mails that were due: sent, retrying (failed, will be tried again) or given_up"
-          + " (refused for good, or too late).",
+      "What became of due mails: sent, retrying or given_up (refused for good, or too late).",
       "outcome"),
   MAIL_WAITING(
       "postrider.mail.waiting",
       Kind.GAUGE,
       Unit.NONE,
-      "Mails in the database that are neither sent nor given up, counted up to 10000; every 10 s,"
-          + " in processes with the role worker."),
+      "Mails that wait, counted up to 10000; every 10 s, in processes with the role worker."),
   SIGNALS_SENT(
       "postrider.signals.sent",
       Kind.COUNTER,

@@ -1,12 +1,9 @@
 package dev.postrider.config;
 
-import dev.postrider.config.MailSettings.Mailbox;
-import dev.postrider.config.SmtpSettings.Tls;
 import dev.postrider.domain.EndpointSecret.Scheme;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -52,7 +49,7 @@ final class SettingCases {
             http(),
             database(),
             DeliveryCases.all(),
-            mail(),
+            MailCases.all(),
             OpenIdCases.all(),
             others(),
             cluster())
@@ -179,33 +176,6 @@ final class SettingCases {
             Duration.ZERO,
             "61s"),
         new Case("database.migrate", s -> s.database().migrate(), true, "false", false, "yes"));
-  }
-
-  private static List<Case> mail() {
-    return List.of(
-        new Case(
-            "mail.smtp-url",
-            s -> Optional.ofNullable(s.mail().smtp()),
-            Optional.empty(),
-            "smtp://user:secret@mail.example.com",
-            Optional.of(
-                new SmtpSettings(
-                    "mail.example.com", 587, Tls.REQUIRED, "user", new Secret("secret"))),
-            "smtp://user@mail.example.com"),
-        new Case(
-            "mail.from",
-            s -> s.mail().from(),
-            new Mailbox("Postrider", "postrider@localhost"),
-            "Acme & Söhne <webhooks@acme.test>",
-            new Mailbox("Acme & Söhne", "webhooks@acme.test"),
-            "Acme"),
-        new Case(
-            "mail.reply-to",
-            s -> Optional.ofNullable(s.mail().replyTo()),
-            Optional.empty(),
-            "help@acme.test",
-            Optional.of(new Mailbox("", "help@acme.test")),
-            "help@acme.test, bob@acme.test"));
   }
 
   private static List<Case> others() {

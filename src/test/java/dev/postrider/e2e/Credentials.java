@@ -88,7 +88,7 @@ final class Credentials implements AutoCloseable {
             + " VALUES (?, ?, ?, ?, ?)",
         keyId,
         sealed.keyId(),
-        sealed.ciphertext(),
+        sealed.ciphertext().getBytes(),
         Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()),
         now());
   }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -88,7 +89,8 @@ final class PermissionWalkIT {
     for (Row row : ROWS) {
       for (WalkingCaller caller : callers) {
         if (caller.expected().apply(row) != Verdict.ALLOWED) {
-          compare(row, caller, organization.call(row, bearers.get(caller)), differences);
+          var bearer = Objects.requireNonNull(bearers.get(caller));
+          compare(row, caller, organization.call(row, bearer), differences);
           calls++;
         }
       }

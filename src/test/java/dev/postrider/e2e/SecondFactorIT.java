@@ -6,6 +6,7 @@ import dev.postrider.domain.Token;
 import dev.postrider.support.Answer;
 import dev.postrider.support.Authenticator;
 import dev.postrider.support.ContractClient;
+import dev.postrider.support.DatabaseDump;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -267,7 +268,7 @@ final class SecondFactorIT {
     try (Enrolled ivy = enrol("ivy@example.com")) {
       ivy.logIn(ivy.recovery.getFirst());
 
-      String dump = product.database().dump();
+      String dump = DatabaseDump.of(product.database()).toString();
 
       assertThat(dump).contains("ivy@example.com").doesNotContain(ivy.secret);
       assertThat(ivy.recovery)

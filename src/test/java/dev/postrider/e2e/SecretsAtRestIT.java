@@ -10,6 +10,7 @@ import dev.postrider.support.ContractClient;
 import dev.postrider.support.DatabaseDump;
 import dev.postrider.support.Receiver;
 import dev.postrider.support.SecretSearch;
+import io.vertx.core.buffer.Buffer;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -206,7 +207,7 @@ final class SecretsAtRestIT {
                     "SELECT id, encryption_key_id, content FROM mail"
                         + " WHERE kind <> 'password_changed' ORDER BY id DESC LIMIT 1")) {
       assertThat(rows.next()).isTrue();
-      var sealed = new StoredSecrets.Sealed(rows.getString(2), rows.getBytes(3));
+      var sealed = new StoredSecrets.Sealed(rows.getString(2), Buffer.buffer(rows.getBytes(3)));
       var link = LINK_TOKEN.matcher(opened(sealed, rows.getObject(1, UUID.class)));
       assertThat(link.find()).isTrue();
       SEARCH.add(name, link.group(1));
@@ -225,7 +226,7 @@ final class SecretsAtRestIT {
                 .createStatement()
                 .executeQuery("SELECT id, encryption_key_id, private_key FROM signing_key")) {
       assertThat(rows.next()).isTrue();
-      var sealed = new StoredSecrets.Sealed(rows.getString(2), rows.getBytes(3));
+      var sealed = new StoredSecrets.Sealed(rows.getString(2), Buffer.buffer(rows.getBytes(3)));
       byte[] key = Base64.getDecoder().decode(opened(sealed, rows.getObject(1, UUID.class)));
       SEARCH
           .add("a signing key's private half", key)

@@ -13,6 +13,7 @@ import dev.postrider.support.Receiver;
 import java.net.http.HttpRequest;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** An organization with one of everything, whose operations are called by callers of all kinds. */
@@ -40,7 +41,7 @@ final class WalkedOrganization implements AutoCloseable {
       this.home =
           new WalkingCallers.Home(
               organization,
-              ApplicationId.parse(names.get("app_id")).orElseThrow(),
+              ApplicationId.parse(Objects.requireNonNull(names.get("app_id"))).orElseThrow(),
               application(owner),
               organization(foreigner),
               application(foreigner));

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -63,7 +64,7 @@ final class OpenIdProviderTest {
   private String refusal() {
     Throwable cause = Await.failure(provider.redeem("the code", SECRET));
     assertThat(cause).isInstanceOf(ProviderException.class);
-    return cause.getMessage();
+    return Objects.requireNonNull(cause.getMessage());
   }
 
   private static Map<String, String> form(String text) {

@@ -110,8 +110,7 @@ final class OpenIdSignInTest {
   }
 
   private Token begin() {
-    Token secret = start().secret();
-    assertThat(secret).isNotNull();
+    Token secret = Objects.requireNonNull(start().secret());
     String nonce = new SignInSecret(secret).nonce();
     scripted.issue(
         ScriptedProvider.sign(scripted.key, scripted.claims(nonce, clock.instant()).build()));
@@ -139,7 +138,7 @@ final class OpenIdSignInTest {
     // The session of this test does not open, for a reason that is nobody's business.
     assertThat(refused(secret, code(secret))).isEqualTo(Refused.UNAVAILABLE);
 
-    assertThat(links).singleElement();
+    assertThat(links).hasSize(1);
     Link link = links.element();
     assertThat(link.subject().subject()).isEqualTo("ada-at-acme");
     assertThat(link.email().text()).isEqualTo("ada@example.com");

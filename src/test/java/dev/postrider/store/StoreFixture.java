@@ -1,7 +1,6 @@
 package dev.postrider.store;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.config.DatabaseSettings;
 import dev.postrider.config.ExportSettings;
@@ -46,7 +45,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -260,25 +258,18 @@ final class StoreFixture implements AutoCloseable {
   /** A task for an endpoint, without a filter. */
   BackgroundTasks.Create taskFor(
       Endpoint endpoint, BackgroundTaskKind kind, Instant since, @Nullable Instant until) {
-    return new BackgroundTasks.Create(
-        kind, which(endpoint), since, until, BackgroundTasks.Filter.NONE, by);
+    var all = BackgroundTasks.Filter.NONE;
+    return new BackgroundTasks.Create(kind, which(endpoint), since, until, all, by);
   }
 
   /** How many rows there are. */
   long count(String query) {
-    return number("SELECT count(*) FROM " + query);
+    return testDatabase.count(query);
   }
 
   /** A number that the database knows. */
   long number(String query) {
-    try (Connection connection = jdbc();
-        var statement = connection.createStatement();
-        var rows = statement.executeQuery(query)) {
-      assertThat(rows.next()).isTrue();
-      return rows.getLong(1);
-    } catch (SQLException failed) {
-      throw new AssertionError(query, failed);
-    }
+    return testDatabase.number(query);
   }
 
   /** Has the database do something. */
@@ -292,8 +283,7 @@ final class StoreFixture implements AutoCloseable {
   }
 
   Connection jdbc() throws SQLException {
-    var settings = databaseSettings();
-    return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), settings.password());
+    return testDatabase.connect();
   }
 
   @Override

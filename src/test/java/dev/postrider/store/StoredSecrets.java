@@ -25,17 +25,16 @@ public final class StoredSecrets {
   }
 
   /** What is stored. */
-  public record Sealed(String keyId, byte[] ciphertext) {}
+  public record Sealed(String keyId, Buffer ciphertext) {}
 
   /** Seals a secret for an owner. */
   public Sealed seal(String secret, UUID owner) {
     var sealed = box.seal(secret, owner);
-    return new Sealed(sealed.keyId(), sealed.ciphertext().getBytes());
+    return new Sealed(sealed.keyId(), sealed.ciphertext());
   }
 
   /** Opens what was sealed for an owner. */
   public String open(Sealed sealed, UUID owner) {
-    return box.open(
-        new SecretBox.Sealed(sealed.keyId(), Buffer.buffer(sealed.ciphertext())), owner);
+    return box.open(new SecretBox.Sealed(sealed.keyId(), sealed.ciphertext()), owner);
   }
 }

@@ -20,8 +20,8 @@ public final class Authenticator {
   /** An app into which a secret was typed. */
   public Authenticator(String base32, InstantSource clock) {
     BigInteger number = BigInteger.ZERO;
-    for (char digit : base32.toCharArray()) {
-      number = number.shiftLeft(5).add(BigInteger.valueOf(DIGITS.indexOf(digit)));
+    for (int i = 0; i < base32.length(); i++) {
+      number = number.shiftLeft(5).add(BigInteger.valueOf(DIGITS.indexOf(base32.charAt(i))));
     }
     var secret = new byte[SECRET_BYTES];
     for (int i = 0; i < SECRET_BYTES; i++) {

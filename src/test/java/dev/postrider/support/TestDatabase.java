@@ -62,13 +62,18 @@ public final class TestDatabase implements AutoCloseable {
 
   /** How many rows a table, or whatever else follows {@code FROM}, has. */
   public long count(String from) {
+    return number("SELECT count(*) FROM " + from);
+  }
+
+  /** A number that the database knows. */
+  public long number(String query) {
     try (var connection = connect();
         var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT count(*) FROM " + from)) {
+        var rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getLong(1);
     } catch (SQLException failed) {
-      throw new IllegalStateException(from, failed);
+      throw new IllegalStateException(query, failed);
     }
   }
 
@@ -82,20 +87,6 @@ public final class TestDatabase implements AutoCloseable {
             table, Long.valueOf(column(statement, "SELECT count(*) FROM " + table).getFirst()));
       }
       return rows;
-    } catch (SQLException failed) {
-      throw new IllegalStateException(failed);
-    }
-  }
-
-  /** All that it holds, a row a line. */
-  public String dump() {
-    try (var connection = connect();
-        var statement = connection.createStatement()) {
-      List<String> lines = new ArrayList<>();
-      for (String table : column(statement, TABLES)) {
-        lines.addAll(column(statement, "SELECT t::text FROM %s AS t".formatted(table)));
-      }
-      return String.join("\n", lines);
     } catch (SQLException failed) {
       throw new IllegalStateException(failed);
     }

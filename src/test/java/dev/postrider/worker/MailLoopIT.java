@@ -49,6 +49,7 @@ class MailLoopIT {
   private final ManualClock clock = new ManualClock(NOW);
   private final Metrics metrics = new Metrics();
   private final List<MailLoop> loops = new ArrayList<>();
+  private int registered;
 
   @BeforeEach
   void open() {
@@ -87,7 +88,8 @@ class MailLoopIT {
 
   /** Has a mail stored as a registration does. */
   private void register(String email) {
-    var link = new Accounts.Link("ab".repeat(32), LINK, NOW.plus(Duration.ofHours(24)));
+    String hash = "%064x".formatted(registered++);
+    var link = new Accounts.Link(hash, LINK, NOW.plus(Duration.ofHours(24)));
     Await.result(
         bus.request(
             Accounts.REGISTER,
