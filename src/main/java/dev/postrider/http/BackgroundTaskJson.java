@@ -29,7 +29,7 @@ final class BackgroundTaskJson {
   static void writeStart(JsonWriter json, BackgroundTask task) {
     json.text("id", task.id().toString())
         .text("status", status(task.state()))
-        .text("task", name(task.kind()))
+        .text("task", task.kind().text())
         .time("updatedAt", task.updatedAt());
   }
 
@@ -113,23 +113,9 @@ final class BackgroundTaskJson {
     return BackgroundTaskState.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  private static String name(BackgroundTaskKind kind) {
-    return switch (kind) {
-      case RECOVER -> "endpoint.recover";
-      case REPLAY_MISSING -> "endpoint.replay";
-      case BULK_REPLAY -> "endpoint.bulk-replay";
-      case BULK_RESEND -> "endpoint.bulk-resend";
-      case PURGE_CONTENT -> "application.purge_content";
-      case PURGE_APPLICATION -> "application.purge";
-      case COUNT_USAGE -> "application.stats";
-      case LIST_EVENT_TYPES -> "event-type.aggregate";
-      case EXPORT -> "application.export";
-    };
-  }
-
   static BackgroundTaskKind kind(String name) {
     return Arrays.stream(BackgroundTaskKind.values())
-        .filter(kind -> name(kind).equals(name))
+        .filter(kind -> kind.text().equals(name))
         .findFirst()
         .orElseThrow();
   }

@@ -1,10 +1,12 @@
 package dev.postrider.live;
 
 import dev.postrider.contract.Attempts.Made;
+import dev.postrider.contract.BackgroundTasks.Moved;
 import dev.postrider.contract.Endpoints.Changed;
 import dev.postrider.contract.Messages.Accepted;
 import dev.postrider.contract.Messages.Batch;
 import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.OrganizationId;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -15,8 +17,8 @@ import java.util.function.BiConsumer;
 
 /**
  * Decides what of that which happens in this process is shown, and on which address: attempts and
- * messages on their application's; endpoints there and on the organization's; totals on the
- * organization's. What nobody watches costs a look-up. Belongs to one event loop.
+ * messages on their application's; endpoints there and on the organization's; tasks and totals on
+ * the organization's. What nobody watches costs a look-up. Belongs to one event loop.
  */
 final class Feed {
   private final Watchers watchers;
@@ -79,6 +81,15 @@ final class Feed {
   private void publish(LiveAddress address, Changed changed) {
     if (admits(address, "endpoint")) {
       publishing.publisher().accept(address, LiveEvents.endpoint(changed));
+    }
+  }
+
+  /** The end of a task is never left out, since no other event would tell of it. */
+  void moved(Moved moved) {
+    var address = new LiveAddress.OfOrganization(moved.organizationId());
+    boolean goesOn = moved.task().state() == BackgroundTaskState.RUNNING;
+    if (goesOn ? admits(address, "task") : watchers.anyOf(address)) {
+      publishing.publisher().accept(address, LiveEvents.task(moved));
     }
   }
 

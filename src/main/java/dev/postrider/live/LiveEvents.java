@@ -2,14 +2,21 @@ package dev.postrider.live;
 
 import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Attempts.Made;
+import dev.postrider.contract.BackgroundTasks.BackgroundTask;
+import dev.postrider.contract.BackgroundTasks.Moved;
+import dev.postrider.contract.BackgroundTasks.Progress;
+import dev.postrider.contract.BackgroundTasks.Total;
 import dev.postrider.contract.Endpoints.Changed;
 import dev.postrider.contract.Messages.Accepted;
 import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.Id;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.Trigger;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wire form of live events: ids, states and times, never a payload, URL or answer. Each has a
@@ -56,6 +63,33 @@ final class LiveEvents {
         .put("event", lower(changed.event()))
         .put("reason", reason == null ? null : lower(reason))
         .put("timestamp", changed.at().toString());
+  }
+
+  /** A background task was started, moved on, or came to rest. */
+  static JsonObject task(Moved moved) {
+    BackgroundTask task = moved.task();
+    Progress progress = task.progress();
+    Total total = progress.total();
+    Duration left = progress.left();
+    return new JsonObject()
+        .put("type", "task")
+        .put("organizationId", moved.organizationId().toString())
+        .put("taskId", task.id().toString())
+        .put("task", task.kind().text())
+        .put("state", lower(task.state()))
+        .put("applicationId", text(task.applicationId()))
+        .put("endpointId", text(task.endpointId()))
+        .put("progressPercent", progress.percent())
+        .put("messagesChecked", progress.messagesChecked())
+        .put("messagesResent", progress.messagesResent())
+        .put("messagesTotal", total == null ? null : total.messages())
+        .put("messagesTotalEstimated", total != null && total.estimated())
+        .put("estimatedSecondsLeft", left == null ? null : left.toSeconds())
+        .put("timestamp", task.updatedAt().toString());
+  }
+
+  private static @Nullable String text(@Nullable Id id) {
+    return id == null ? null : id.toString();
   }
 
   /** What a process did for an organization since it told last. */

@@ -3,6 +3,7 @@ package dev.postrider.live;
 import dev.postrider.config.LiveSettings;
 import dev.postrider.contract.Access;
 import dev.postrider.contract.Attempts;
+import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Messages;
 import io.vertx.core.Future;
@@ -46,6 +47,7 @@ public final class LiveVerticle extends VerticleBase {
             bus.listen(Attempts.MADE, feed::attempt).completion(),
             bus.listen(Messages.ACCEPTED, feed::accepted).completion(),
             bus.listen(Endpoints.CHANGED, feed::changed).completion(),
+            bus.listen(BackgroundTasks.MOVED, feed::moved).completion(),
             bus.listen(Access.CHANGED, revocations::check).completion())
         .compose(listening -> vertx.isClustered() ? announce() : Future.succeededFuture());
   }

@@ -7,6 +7,7 @@ import dev.postrider.contract.Attempts.Made;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Messages;
 import dev.postrider.domain.ApplicationId;
+import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.IdGenerator;
 import dev.postrider.domain.MessageId;
@@ -174,5 +175,25 @@ class FeedTest {
 
     // Then
     assertThat(told).extracting(Told::type).containsExactly("attempt");
+  }
+
+  @Test
+  void tasksAreShownToTheOrganizationAloneAndTheirEndIsNeverLeftOut() {
+    // Given
+    watchers.add(ofApplication);
+    watchers.add(ofOrganization);
+
+    // When
+    for (int i = 0; i < EVENTS_PER_SECOND + 2; i++) {
+      feed.moved(LiveFixture.moved(organization, BackgroundTaskState.RUNNING));
+    }
+    feed.moved(LiveFixture.moved(organization, BackgroundTaskState.FINISHED));
+
+    // Then
+    assertThat(told)
+        .hasSize(EVENTS_PER_SECOND + 1)
+        .extracting(Told::address)
+        .containsOnly(ofOrganization);
+    assertThat(told.getLast().event().getString("state")).isEqualTo("finished");
   }
 }

@@ -10,6 +10,7 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Messages.Accepted;
+import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.MessageId;
 import dev.postrider.domain.OrganizationId;
@@ -85,8 +86,11 @@ class LiveDocumentTest {
     Stream.of(Endpoints.DisabledReason.values())
         .map(reason -> LiveEvents.endpoint(changed(Endpoints.Event.DISABLED, reason)))
         .forEach(events::add);
+    Stream.of(BackgroundTaskState.values())
+        .map(state -> LiveEvents.task(LiveFixture.moved(organization, state)))
+        .forEach(events::add);
     events.add(LiveEvents.totals(totals, UUID.randomUUID().toString(), NOW));
-    for (String type : List.of("attempt", "message", "endpoint")) {
+    for (String type : List.of("attempt", "message", "endpoint", "task")) {
       events.add(LiveEvents.skipped(type, 744, UUID.randomUUID().toString(), NOW));
     }
     return events;

@@ -4,10 +4,17 @@ import static dev.postrider.live.Browser.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.postrider.contract.Attempts;
+import dev.postrider.contract.BackgroundTasks.BackgroundTask;
+import dev.postrider.contract.BackgroundTasks.Moved;
+import dev.postrider.contract.BackgroundTasks.Progress;
+import dev.postrider.contract.BackgroundTasks.Total;
 import dev.postrider.contract.Bus;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.AttemptId;
 import dev.postrider.domain.AttemptStatus;
+import dev.postrider.domain.BackgroundTaskId;
+import dev.postrider.domain.BackgroundTaskKind;
+import dev.postrider.domain.BackgroundTaskState;
 import dev.postrider.domain.EndpointId;
 import dev.postrider.domain.MessageId;
 import dev.postrider.domain.OrganizationId;
@@ -210,5 +217,30 @@ final class LiveFixture implements AutoCloseable {
   @Override
   public void close() {
     await(vertx.close());
+  }
+
+  /** A task of an organization that has come to a state. */
+  static Moved moved(OrganizationId organization, BackgroundTaskState state) {
+    Instant now = Instant.parse("2026-05-04T10:00:00Z");
+    boolean running = state == BackgroundTaskState.RUNNING;
+    return new Moved(
+        organization,
+        new BackgroundTask(
+            new BackgroundTaskId(UUID.randomUUID()),
+            BackgroundTaskKind.RECOVER,
+            state,
+            application(),
+            null,
+            now.minusSeconds(3600),
+            now,
+            new Progress(
+                42, 84, 13, new Total(200, running), running ? Duration.ofSeconds(95) : null),
+            null,
+            null,
+            null,
+            now,
+            now,
+            now,
+            running ? null : now));
   }
 }
