@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Issues and verifies access tokens: JSON Web Tokens (RFC 7519) signed by ES256, for a quarter of
@@ -26,6 +27,13 @@ import java.util.Optional;
  */
 final class AccessTokens {
   static final Duration LIFETIME = Duration.ofMinutes(15);
+
+  /**
+   * Three parts in base64url without padding (RFC 7515, section 7.1), the last of 64 bytes (RFC
+   * 7518, section 3.4) without bits to spare: the library takes a signature with more behind it.
+   */
+  private static final Pattern FORM =
+      Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]{85}[AQgw]");
 
   private static final String ALGORITHM = "ES256";
   private static final String AUDIENCE = "postrider";
@@ -99,6 +107,9 @@ final class AccessTokens {
 
   /** What a token says; fails if it is not ours, not yet or no longer valid. */
   Future<Verified> verify(String token) {
+    if (!FORM.matcher(token).matches()) {
+      return Future.failedFuture("has not the form of a token of ours");
+    }
     if (keyOf(token).filter(keys::knows).isEmpty()) {
       return Future.failedFuture("signed by no key of ours");
     }
