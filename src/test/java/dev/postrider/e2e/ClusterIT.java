@@ -2,8 +2,10 @@ package dev.postrider.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.postrider.support.ContractClient;
 import dev.postrider.support.FreePorts;
+import dev.postrider.support.Receiver;
 import dev.postrider.support.RunningProgram;
 import dev.postrider.support.Scrape;
 import dev.postrider.support.TestDatabase;
@@ -15,7 +17,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two processes in a cluster: one that dies is missed, one that comes back is seen again. */
+/**
+ * Two processes in a cluster: a browser at the one, which delivers nothing, sees what the other
+ * does; one that dies is missed, one that comes back is seen again.
+ */
 final class ClusterIT {
   private static final Duration NOTICED = Duration.ofSeconds(15);
   private static final Pattern JOINED = Pattern.compile("a member joined the cluster");
@@ -95,5 +100,38 @@ final class ClusterIT {
     awaitMembers(first, 1);
     assertThat(ended.out()).doesNotContain("Exception", "WARN");
     assertThat(first.output()).containsPattern(JOINED).doesNotContain("Exception");
+  }
+
+  @Test
+  void aBrowserAtOneSeesWhatTheOtherDelivers() throws JsonProcessingException {
+    // Given
+    awaitMembers(first, 2);
+    awaitMembers(second, 2);
+    try (var receiver = Receiver.open();
+        var client = new ContractClient(first.address(), Product.KEY)) {
+      String application = client.post("/api/v1/app", "{\"name\": \"Acme\"}").text("id");
+      String base = "/api/v1/app/" + application;
+      client.post(base + "/endpoint", "{\"url\": \"%s\"}".formatted(receiver.url("/hook")));
+      String ticket = client.post(base + "/live-ticket", "").text("ticket");
+      var script =
+          new LiveScript(ticket, "live.application." + application, "messages.accept", "attempt");
+
+      try (var browser = script.watch(first.address())) {
+        browser.awaitLine(LiveScript.REGISTERED, NOTICED);
+
+        // When
+        Poll.until(
+            () -> {
+              client.post(base + "/msg", "{\"eventType\": \"a.b\", \"payload\": {}}");
+              return browser.output();
+            },
+            seen -> seen.contains("{\"event\""));
+
+        // Then
+        var ended = browser.awaitEnd();
+        assertThat(ended.status()).as("%s", ended).isZero();
+        assertThat(LiveScript.event(ended).path("statusText").asText()).isEqualTo("success");
+      }
+    }
   }
 }

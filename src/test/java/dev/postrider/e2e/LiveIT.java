@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.postrider.support.ContractClient;
 import dev.postrider.support.Receiver;
 import dev.postrider.support.RunningProgram;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** A browser's client sees the attempts of its application as they are made, and no other's. */
 final class LiveIT {
-  private static final Pattern REGISTERED = Pattern.compile("^\\{\"registered\":");
   private static final Duration SOON = Duration.ofSeconds(20);
 
   private static Product product;
@@ -44,7 +39,7 @@ final class LiveIT {
     String own = createApplication("own");
     String other = createApplication("other");
     try (var browser = watch(ticket(own), ofApplication(own), ofApplication(other), "attempt")) {
-      browser.awaitLine(REGISTERED, SOON);
+      browser.awaitLine(LiveScript.REGISTERED, SOON);
 
       send(other);
       String message = send(own);
@@ -52,7 +47,7 @@ final class LiveIT {
       var ended = browser.awaitEnd();
       assertThat(ended.status()).as("%s", ended).isZero();
       JsonNode attempt = client.get("/api/v1/app/own/attempt/msg/" + message).json().at("/data/0");
-      JsonNode event = event(ended.out().lines().toList());
+      JsonNode event = LiveScript.event(ended);
       assertThat(event.path("messageId").asText()).isEqualTo(message);
       assertThat(event.path("attemptId")).isEqualTo(attempt.path("id"));
       assertThat(event.path("endpointId")).isEqualTo(attempt.path("endpointId"));
@@ -69,7 +64,7 @@ final class LiveIT {
     String ticket = ticket(own);
     String other = ofApplication("app_032asCA1xl19C95yxueaay");
     try (var first = watch(ticket, ofApplication(own), other, "attempt")) {
-      first.awaitLine(REGISTERED, SOON);
+      first.awaitLine(LiveScript.REGISTERED, SOON);
 
       try (var second = watch(ticket, ofApplication(own), other, "attempt")) {
         var ended = second.awaitEnd();
@@ -87,13 +82,13 @@ final class LiveIT {
     String address = ticket.text("address");
     String other = "live.organization.org_032asCA1xl19C95yxueaay";
     try (var browser = watch(ticket.text("ticket"), address, other, "totals")) {
-      browser.awaitLine(REGISTERED, SOON);
+      browser.awaitLine(LiveScript.REGISTERED, SOON);
 
       send(application);
 
       var ended = browser.awaitEnd();
       assertThat(ended.status()).as("%s", ended).isZero();
-      JsonNode event = event(ended.out().lines().toList());
+      JsonNode event = LiveScript.event(ended);
       assertThat(event.path("accepted").asInt() + event.path("delivered").asInt()).isPositive();
       assertThat(event.path("failed").asInt()).isZero();
     }
@@ -105,19 +100,7 @@ final class LiveIT {
 
   private static RunningProgram watch(
       String ticket, String address, String other, String eventType) {
-    return NodeScript.start(
-        "live.mjs",
-        Map.of(
-            "URL",
-            product.address() + "/live",
-            "TICKET",
-            ticket,
-            "ADDRESS",
-            address,
-            "OTHER_ADDRESS",
-            other,
-            "EVENT_TYPE",
-            eventType));
+    return new LiveScript(ticket, address, other, eventType).watch(product.address());
   }
 
   private static String createApplication(String uid) {
@@ -144,10 +127,5 @@ final class LiveIT {
             .text("id");
     assertThat(receiver.next().header("webhook-id")).isEqualTo(message);
     return message;
-  }
-
-  private static JsonNode event(List<String> lines) throws JsonProcessingException {
-    String line = lines.stream().filter(one -> one.startsWith("{\"event\"")).findFirst().orElse("");
-    return new ObjectMapper().readTree(line).path("event");
   }
 }

@@ -84,6 +84,7 @@ class ForbiddenFramesTest {
     browser.send(frame.put("type", "send").encode());
     String refusal = browser.refusal();
     browser.send(frame.put("type", "register").encode());
+    browser.finishTalking();
 
     // Then
     assertThat(refusal).isEqualTo(DENIED);
