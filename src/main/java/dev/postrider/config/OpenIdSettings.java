@@ -32,7 +32,7 @@ public record OpenIdSettings(
   private static final String ISSUER = PREFIX + "issuer";
   private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,1024}");
   private static final Pattern SCOPE = Pattern.compile("[!#-\\[\\]-~]{1,100}");
-  private static final Pattern DOMAIN = Pattern.compile("(?=.{1,189}$)[a-z0-9-]+(\\.[a-z0-9-]+)*");
+  private static final Pattern DOMAIN = Pattern.compile("[a-z0-9.-]{1,189}");
   private static final String NOBODY = "none";
   private static final String OPENID = "openid";
   private static final int SECRET_LENGTH_MIN = 8;
@@ -124,12 +124,17 @@ public record OpenIdSettings(
         Set.copyOf(
             reader.list(
                 PREFIX + "allowed-domains",
-                text ->
-                    Optional.of(text.toLowerCase(Locale.ROOT))
-                        .filter(domain -> DOMAIN.matcher(domain).matches()),
+                text -> Optional.of(text.toLowerCase(Locale.ROOT)).filter(OpenIdSettings::isDomain),
                 "domains of e-mail addresses such as example.com")),
         OrganizationId.parse(organization).orElse(null),
         MemberRole.parse(role).orElse(null));
+  }
+
+  private static boolean isDomain(String text) {
+    return DOMAIN.matcher(text).matches()
+        && !text.startsWith(".")
+        && !text.endsWith(".")
+        && !text.contains("..");
   }
 
   /** An owner is made by an owner only. */

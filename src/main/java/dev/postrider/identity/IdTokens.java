@@ -130,8 +130,9 @@ final class IdTokens {
       String bits = header.getAlgorithm().getName().substring(2);
       byte[] digest = digest("SHA-" + bits, presented.accessToken());
       byte[] half = Arrays.copyOf(digest, digest.length / 2);
+      byte[] expected = Base64.getUrlEncoder().withoutPadding().encode(half);
       require(
-          Base64.getUrlEncoder().withoutPadding().encodeToString(half).equals(hash),
+          MessageDigest.isEqual(expected, hash.getBytes(StandardCharsets.UTF_8)),
           "came with another access token");
     }
   }
