@@ -1,9 +1,20 @@
 package dev.postrider.domain;
 
-/** How an attempt ended or stands, in the order of the wire's numbers 0 to 3. */
+/** How an attempt ended or stands. */
 public enum AttemptStatus {
-  SUCCESS,
-  PENDING,
-  FAIL,
-  SENDING
+  SUCCESS(0),
+  PENDING(1),
+  FAIL(2),
+  SENDING(3);
+
+  private final int number;
+
+  AttemptStatus(int number) {
+    this.number = number;
+  }
+
+  /** How it is written on the wire. */
+  public int number() {
+    return number;
+  }
 }

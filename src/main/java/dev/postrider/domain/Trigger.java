@@ -3,7 +3,18 @@ package dev.postrider.domain;
 /** Why an attempt is made. */
 public enum Trigger {
   /** The message was accepted, or the retry schedule came round. */
-  SCHEDULED,
+  SCHEDULED(0),
   /** A person or a program asked for it. */
-  MANUAL
+  MANUAL(1);
+
+  private final int number;
+
+  Trigger(int number) {
+    this.number = number;
+  }
+
+  /** How it is written on the wire. */
+  public int number() {
+    return number;
+  }
 }

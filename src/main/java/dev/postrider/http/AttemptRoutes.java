@@ -11,7 +11,6 @@ import dev.postrider.domain.AttemptId;
 import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.EndpointHeaders;
 import dev.postrider.domain.EndpointId;
-import dev.postrider.domain.Trigger;
 import dev.postrider.domain.WebhookHeaders;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -167,37 +166,20 @@ final class AttemptRoutes {
         .text("msgId", attempt.messageId().toString())
         .text("endpointId", attempt.endpointId().toString())
         .text("url", attempt.url())
-        .number("status", number(attempt.status()))
+        .number("status", attempt.status().number())
         .text("statusText", attempt.status().name().toLowerCase(Locale.ROOT))
         .number("responseStatusCode", attempt.statusCode())
         .text("response", attempt.response())
         .number("responseDurationMs", attempt.duration().toMillis())
-        .number("triggerType", number(attempt.trigger()))
+        .number("triggerType", attempt.trigger().number())
         .time("timestamp", attempt.startedAt());
-  }
-
-  /** How a status is written. */
-  static int number(AttemptStatus status) {
-    return switch (status) {
-      case SUCCESS -> 0;
-      case PENDING -> 1;
-      case FAIL -> 2;
-      case SENDING -> 3;
-    };
   }
 
   /** The status that is written like this. */
   static AttemptStatus status(int number) {
     return Arrays.stream(AttemptStatus.values())
-        .filter(status -> number(status) == number)
+        .filter(status -> status.number() == number)
         .findFirst()
         .orElseThrow();
-  }
-
-  private static int number(Trigger trigger) {
-    return switch (trigger) {
-      case SCHEDULED -> 0;
-      case MANUAL -> 1;
-    };
   }
 }

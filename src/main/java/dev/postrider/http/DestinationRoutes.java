@@ -63,7 +63,7 @@ final class DestinationRoutes {
 
   private static void write(
       JsonWriter json, AttemptStatus status, @Nullable Instant nextAttemptAt) {
-    json.number("status", AttemptRoutes.number(status))
+    json.number("status", status.number())
         .text("statusText", status.name().toLowerCase(Locale.ROOT))
         .time("nextAttempt", nextAttemptAt);
   }

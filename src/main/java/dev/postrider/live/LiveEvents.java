@@ -8,10 +8,8 @@ import dev.postrider.contract.BackgroundTasks.Progress;
 import dev.postrider.contract.BackgroundTasks.Total;
 import dev.postrider.contract.Endpoints.Changed;
 import dev.postrider.contract.Messages.Accepted;
-import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.Id;
 import dev.postrider.domain.IdGenerator;
-import dev.postrider.domain.Trigger;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,12 +33,12 @@ final class LiveEvents {
         .put("messageId", attempt.messageId().toString())
         .put("endpointId", attempt.endpointId().toString())
         .put("attemptId", attempt.id().toString())
-        .put("status", number(attempt.status()))
+        .put("status", attempt.status().number())
         .put("statusText", lower(attempt.status()))
         .put("responseStatusCode", attempt.statusCode())
         .put("responseDurationMs", attempt.duration().toMillis())
         .put("timestamp", attempt.startedAt().toString())
-        .put("triggerType", number(attempt.trigger()));
+        .put("triggerType", attempt.trigger().number());
   }
 
   /** A message was accepted. */
@@ -116,21 +114,5 @@ final class LiveEvents {
 
   private static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static int number(AttemptStatus status) {
-    return switch (status) {
-      case SUCCESS -> 0;
-      case PENDING -> 1;
-      case FAIL -> 2;
-      case SENDING -> 3;
-    };
-  }
-
-  private static int number(Trigger trigger) {
-    return switch (trigger) {
-      case SCHEDULED -> 0;
-      case MANUAL -> 1;
-    };
   }
 }

@@ -2,9 +2,7 @@ package dev.postrider.store;
 
 import dev.postrider.contract.Attempts.Attempt;
 import dev.postrider.contract.Messages.Message;
-import dev.postrider.domain.AttemptStatus;
 import dev.postrider.domain.Payload;
-import dev.postrider.domain.Trigger;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -33,13 +31,13 @@ record ExportColumn<T>(String name, Function<T, Value> value) {
           new ExportColumn<>("msgId", attempt -> new Text(attempt.messageId().toString())),
           new ExportColumn<>("endpointId", attempt -> new Text(attempt.endpointId().toString())),
           new ExportColumn<>("url", attempt -> new Text(attempt.url())),
-          new ExportColumn<>("status", attempt -> new Whole(number(attempt.status()))),
+          new ExportColumn<>("status", attempt -> new Whole(attempt.status().number())),
           new ExportColumn<>(
               "statusText", attempt -> new Text(attempt.status().name().toLowerCase(Locale.ROOT))),
           new ExportColumn<>("responseStatusCode", attempt -> new Whole(attempt.statusCode())),
           new ExportColumn<>(
               "responseDurationMs", attempt -> new Whole(attempt.duration().toMillis())),
-          new ExportColumn<>("triggerType", attempt -> new Whole(number(attempt.trigger()))),
+          new ExportColumn<>("triggerType", attempt -> new Whole(attempt.trigger().number())),
           new ExportColumn<>("timestamp", attempt -> new Text(attempt.startedAt().toString())));
 
   private static final ExportColumn<Message> PAYLOAD =
@@ -73,22 +71,5 @@ record ExportColumn<T>(String name, Function<T, Value> value) {
   /** The columns of attempts. */
   static List<ExportColumn<Attempt>> ofAttempts(boolean withContent) {
     return withContent ? Stream.concat(ATTEMPT.stream(), Stream.of(RESPONSE)).toList() : ATTEMPT;
-  }
-
-  /** As the API's lists write it. */
-  private static int number(AttemptStatus status) {
-    return switch (status) {
-      case SUCCESS -> 0;
-      case PENDING -> 1;
-      case FAIL -> 2;
-      case SENDING -> 3;
-    };
-  }
-
-  private static int number(Trigger trigger) {
-    return switch (trigger) {
-      case SCHEDULED -> 0;
-      case MANUAL -> 1;
-    };
   }
 }
