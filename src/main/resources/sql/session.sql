@@ -18,7 +18,7 @@ INSERT INTO refresh_token (hash, session_id)
 VALUES (decode($1, 'hex'), $2)
 
 -- name: find-refresh-token
-SELECT refresh_token.session_id, refresh_token.used
+SELECT refresh_token.session_id
 FROM refresh_token
 JOIN session ON session.id = refresh_token.session_id
 WHERE refresh_token.hash = decode($1, 'hex')
@@ -26,9 +26,12 @@ WHERE refresh_token.hash = decode($1, 'hex')
 FOR UPDATE OF session
 
 -- name: use-refresh-token
+-- Of two who come at once, one finds it used: whoever waited for the session's lock still saw the
+-- token as it was before.
 UPDATE refresh_token
 SET used = true
 WHERE hash = decode($1, 'hex')
+  AND NOT used
 
 -- name: refresh
 UPDATE session

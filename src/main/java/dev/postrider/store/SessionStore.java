@@ -103,21 +103,29 @@ final class SessionStore {
   /** Empty for a token that was used before; the end of its session must be committed. */
   private Future<Optional<Opened>> refresh(SqlClient client, Row token, Sessions.Refresh request) {
     UUID session = token.getUUID("session_id");
-    if (token.getBoolean("used")) {
-      return database
-          .query(client, sql.get("end-family"), Tuple.of(session))
-          .onSuccess(ended -> Signal.accessChanged(ended).forEach(s -> herald.tellAfter(client, s)))
-          .map(Optional.empty());
-    }
     return database
         .query(client, sql.get("use-refresh-token"), Tuple.of(request.hash()))
-        .compose(used -> addToken(client, request.nextHash(), session))
+        .compose(
+            used ->
+                used.rowCount() > 0
+                    ? trade(client, session, request).map(Optional::of)
+                    : endFamily(client, session).map(Optional.empty()));
+  }
+
+  private Future<Void> endFamily(SqlClient client, UUID session) {
+    return database
+        .query(client, sql.get("end-family"), Tuple.of(session))
+        .onSuccess(ended -> Signal.accessChanged(ended).forEach(s -> herald.tellAfter(client, s)))
+        .mapEmpty();
+  }
+
+  private Future<Opened> trade(SqlClient client, UUID session, Sessions.Refresh request) {
+    return addToken(client, request.nextHash(), session)
         .compose(
             added ->
                 database.query(
                     client, sql.get("refresh"), Tuple.of(session, time(clock.instant()))))
-        .compose(refreshed -> describe(client, session))
-        .map(Optional::of);
+        .compose(refreshed -> describe(client, session));
   }
 
   private Future<Opened> describe(SqlClient client, UUID session) {
