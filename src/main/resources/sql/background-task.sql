@@ -97,7 +97,7 @@ FROM (
   LIMIT 10000
 ) AS page
 WHERE state = ANY ($5)
-  AND ($6::text IS NULL OR kind = $6)
+  AND ($6::text[] IS NULL OR kind = ANY ($6))
 ORDER BY organization_id {direction}, id {direction}
 LIMIT $4
 

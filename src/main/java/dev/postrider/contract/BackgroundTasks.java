@@ -212,14 +212,17 @@ public final class BackgroundTasks {
   /** One task. */
   public record Get(OrganizationId organizationId, BackgroundTaskId id) {}
 
-  /** A page of tasks in one of these states; a kind that is null does not restrict. */
+  /**
+   * A page of tasks in one of these states and of one of these kinds; no kind does not restrict.
+   */
   public record Browse(
       OrganizationId organizationId,
       Set<BackgroundTaskState> states,
-      @Nullable BackgroundTaskKind kind,
+      Set<BackgroundTaskKind> kinds,
       PageRequest page) {
     public Browse {
       states = Set.copyOf(states);
+      kinds = Set.copyOf(kinds);
     }
   }
 

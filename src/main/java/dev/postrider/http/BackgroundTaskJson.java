@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How background tasks look on the wire. */
@@ -29,7 +30,7 @@ final class BackgroundTaskJson {
   static void writeStart(JsonWriter json, BackgroundTask task) {
     json.text("id", task.id().toString())
         .text("status", status(task.state()))
-        .text("task", task.kind().text())
+        .text("task", task.kind().kin())
         .time("updatedAt", task.updatedAt());
   }
 
@@ -39,7 +40,8 @@ final class BackgroundTaskJson {
   }
 
   private static void writeData(JsonWriter data, BackgroundTask task) {
-    data.text("state", task.state().name().toLowerCase(Locale.ROOT))
+    data.text("kind", task.kind().text())
+        .text("state", task.state().name().toLowerCase(Locale.ROOT))
         .text("appId", text(task.applicationId()))
         .text("endpointId", text(task.endpointId()))
         .time("since", task.since())
@@ -113,10 +115,10 @@ final class BackgroundTaskJson {
     return BackgroundTaskState.valueOf(name.toUpperCase(Locale.ROOT));
   }
 
-  static BackgroundTaskKind kind(String name) {
+  /** The kinds that are written like this, or are called so. */
+  static Set<BackgroundTaskKind> kinds(String name) {
     return Arrays.stream(BackgroundTaskKind.values())
-        .filter(kind -> kind.text().equals(name))
-        .findFirst()
-        .orElseThrow();
+        .filter(kind -> kind.kin().equals(name) || kind.text().equals(name))
+        .collect(Collectors.toSet());
   }
 }

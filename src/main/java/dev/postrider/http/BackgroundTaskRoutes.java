@@ -42,7 +42,7 @@ final class BackgroundTaskRoutes {
         new BackgroundTasks.Browse(
             call.organizationId(),
             states(parameters),
-            parameters.optionalText("task").map(BackgroundTaskJson::kind).orElse(null),
+            parameters.optionalText("task").map(BackgroundTaskJson::kinds).orElse(Set.of()),
             Listing.ordered(parameters));
     return bus.request(BackgroundTasks.BROWSE, request)
         .map(page -> Reply.ok(Listing.toJson(page, BackgroundTaskJson::write)));

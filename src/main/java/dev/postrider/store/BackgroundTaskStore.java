@@ -14,6 +14,7 @@ import dev.postrider.store.BackgroundTaskInserts.Span;
 import dev.postrider.store.BackgroundTaskInserts.Subject;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
+import java.util.Set;
 import java.util.UUID;
 
 /** The background_task table: starting tasks on messages, and telling how all stand. */
@@ -120,9 +121,13 @@ final class BackgroundTaskStore {
             keyset.low(),
             keyset.high(),
             keyset.rowLimit(),
-            request.states().stream().map(BackgroundTaskRows::text).toArray(String[]::new),
-            request.kind() == null ? null : BackgroundTaskRows.text(request.kind())),
+            texts(request.states()),
+            request.kinds().isEmpty() ? null : texts(request.kinds())),
         sql.get("browse-horizon", ascending),
         Tuple.of(organization, keyset.low(), keyset.high()));
+  }
+
+  private static String[] texts(Set<? extends Enum<?>> constants) {
+    return constants.stream().map(BackgroundTaskRows::text).toArray(String[]::new);
   }
 }

@@ -98,8 +98,9 @@ final class ClusterIT {
     // Then
     assertThat(ended.status()).isZero();
     awaitMembers(first, 1);
-    assertThat(ended.out()).doesNotContain("Exception", "WARN");
-    assertThat(first.output()).containsPattern(JOINED).doesNotContain("Exception");
+    assertThat(ended.out().substring(ended.out().indexOf("stopping")))
+        .doesNotContain("Exception", "WARN");
+    assertThat(first.output()).containsPattern(JOINED).doesNotContain(" ERROR ");
   }
 
   @Test

@@ -235,9 +235,23 @@ final class BackgroundTaskRoutesTest {
     assertThat(answer.json().path("data")).hasSize(2);
     var request = http.store.last(BackgroundTasks.Browse.class);
     assertThat(request.states()).containsExactly(BackgroundTaskState.FINISHED);
-    assertThat(request.kind()).isEqualTo(BackgroundTaskKind.REPLAY_MISSING);
+    assertThat(request.kinds()).containsExactly(BackgroundTaskKind.REPLAY_MISSING);
     assertThat(request.page().limit()).isEqualTo(7);
     assertThat(request.page().ascending()).isFalse();
+  }
+
+  /** Official clients in typed languages refuse kinds that the Svix API does not have. */
+  @Test
+  void findsTasksByTheNameUnderWhichTheyAreShownAndByTheirOwn() {
+    http.client.get(TASKS + "?task=application.purge_content");
+    var shown = http.store.last(BackgroundTasks.Browse.class).kinds();
+    http.client.get(TASKS + "?task=application.purge");
+    var own = http.store.last(BackgroundTasks.Browse.class).kinds();
+
+    assertThat(shown)
+        .containsExactlyInAnyOrder(
+            BackgroundTaskKind.PURGE_CONTENT, BackgroundTaskKind.PURGE_APPLICATION);
+    assertThat(own).containsExactly(BackgroundTaskKind.PURGE_APPLICATION);
   }
 
   @ParameterizedTest

@@ -45,7 +45,7 @@ final class ExportRoutesTest {
     Answer answer = http.client.post(EXPORT, "{\"subject\":\"messages\",\"format\":\"csv\"}");
 
     assertThat(answer.status()).isEqualTo(202);
-    assertThat(answer.text("task")).isEqualTo("application.export");
+    assertThat(answer.text("task")).isEqualTo("application.stats");
     var request = http.store.last(Exports.Start.class);
     assertThat(request.application()).isEqualTo(ApplicationId.reference("acme"));
     assertThat(request.since()).isNull();
@@ -136,7 +136,7 @@ final class ExportRoutesTest {
             RESEND, "{\"messageIds\": [\"msg_032asvoIL9irKwxsRzlhxA\", \"invoice-4711-paid\"]}");
 
     assertThat(answer.status()).isEqualTo(202);
-    assertThat(answer.text("task")).isEqualTo("endpoint.bulk-resend");
+    assertThat(answer.text("task")).isEqualTo("endpoint.bulk-replay");
     var request = http.store.last(BulkResends.Start.class);
     assertThat(request.endpoint().endpoint()).isEqualTo(EndpointId.reference("billing"));
     assertThat(request.messages())

@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class ApplicationPurgeIT {
             new BackgroundTasks.Browse(
                 store.organization,
                 EnumSet.allOf(BackgroundTaskState.class),
-                BackgroundTaskKind.PURGE_APPLICATION,
+                Set.of(BackgroundTaskKind.PURGE_APPLICATION),
                 PageRequest.of(10, Optional.empty(), true)))
         .items()
         .getFirst();

@@ -65,7 +65,7 @@ class BackgroundTaskStoreIT {
     return new BackgroundTasks.Browse(
         store.organization,
         state == null ? EnumSet.allOf(BackgroundTaskState.class) : Set.of(state),
-        kind,
+        kind == null ? Set.of() : Set.of(kind),
         page);
   }
 
@@ -218,7 +218,7 @@ class BackgroundTaskStoreIT {
             new BackgroundTasks.Browse(
                 stranger,
                 EnumSet.allOf(BackgroundTaskState.class),
-                null,
+                Set.of(),
                 PageRequest.of(10, Optional.empty(), true)));
 
     // Then
