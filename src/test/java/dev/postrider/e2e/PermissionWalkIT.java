@@ -30,13 +30,36 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PermissionWalkIT {
-  /** They take the token of a mail, which that of the example is not. */
-  private static final Set<String> NEED_A_MAIL =
+  /** On this wire a PUT creates what does not exist. */
+  private static final String UPSERT = "v1.endpoint.update";
+
+  /**
+   * They need a mail, the code of an app, a provider, or something as it was before the walk; tests
+   * of their own have these.
+   */
+  private static final Set<String> NEED_MORE =
       Set.of(
           "v1.account.confirm",
           "v1.account.reset-password",
+          "v1.account.second-factor.start",
+          "v1.account.second-factor.confirm",
+          "v1.account.second-factor.renew-recovery-codes",
+          "v1.account.second-factor.switch-off",
+          "v1.background-task.cancel",
+          "v1.background-task.create-download-link",
+          "v1.background-task.download",
+          "v1.background-task.resume",
+          "v1.application.export",
+          "v1.endpoint.bulk-replay",
+          "v1.endpoint.bulk-resend",
+          "v1.endpoint.recover",
+          "v1.endpoint.replay-missing",
+          "v1.endpoint.send-example",
+          "v1.message-attempt.resend",
           "v1.invitation.show",
-          "v1.invitation.accept");
+          "v1.invitation.accept",
+          "v1.session.openid",
+          "v1.session.openid-callback");
 
   /** What the program changes by itself, or because it looks at a credential. */
   private static final Map<String, List<String>> VOLATILE =
@@ -111,6 +134,7 @@ final class PermissionWalkIT {
       Bearer bearer = caller.make().get();
       for (Row row : ROWS) {
         if (row.operation().path().matches(".*\\{app_id}/.*\\{.*")
+            && !row.id().equals(UPSERT)
             && caller.expected().apply(row) == Verdict.ALLOWED) {
           Answer answer = organization.callElsewhere(row, bearer);
           calls++;
@@ -129,7 +153,7 @@ final class PermissionWalkIT {
   @Order(2)
   void letsThoseWhoMay() {
     var differences = new ArrayList<String>();
-    Set<String> succeeded = new TreeSet<>(NEED_A_MAIL);
+    Set<String> succeeded = new TreeSet<>(NEED_MORE);
     int calls = 0;
     for (Row row : ROWS) {
       for (WalkingCaller caller : callers) {

@@ -20,7 +20,12 @@ final class PopulatedOrganization {
    * @param person a member
    */
   static Map<String, String> of(ContractClient owner, Receiver receiver, String person) {
-    owner.post("/api/v1/event-type", "{\"name\": \"invoice.paid\", \"description\": \"Paid.\"}");
+    owner.post(
+        "/api/v1/event-type",
+        """
+        {"name": "invoice.paid", "description": "Paid.",
+         "schemas": {"1": {"type": "object", "examples": [{"a": 1}]}}}\
+        """);
     String application = owner.post("/api/v1/app", "{\"name\": \"Acme\"}").text("id");
     String base = "/api/v1/app/" + application;
     String endpoint =

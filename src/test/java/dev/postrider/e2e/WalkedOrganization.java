@@ -11,6 +11,7 @@ import dev.postrider.support.ContractClient;
 import dev.postrider.support.ExampleRequest;
 import dev.postrider.support.Receiver;
 import java.net.http.HttpRequest;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -38,6 +39,9 @@ final class WalkedOrganization implements AutoCloseable {
     names.put("session_id", member.session().toString());
     names.put("organization_id", organization.toString());
     try (ContractClient foreigner = product.client(product.foundOrganization("Foreign"))) {
+      // Its own endpoints belong to a hidden application, which is made when it is first looked
+      // for.
+      foreigner.get("/api/v1/operational-webhook/endpoint");
       this.home =
           new WalkingCallers.Home(
               organization,
@@ -85,10 +89,19 @@ final class WalkedOrganization implements AutoCloseable {
           path.contains("/operational-webhook/") ? ExampleRequest.OPERATIONAL_ENDPOINT : last;
       victim(name, bearer).ifPresent(victim -> things.put(name, victim));
     }
+    if (row.id().equals("v1.background-task.delete-download")) {
+      String exports = "/api/v1/app/%s/export".formatted(names.get("app_id"));
+      things.put("task_id", made(exports, export()));
+    }
     if (row.id().equals("v1.organization.transfer")) {
       victim("person_id", bearer).ifPresent(victim -> things.put("person_id", victim));
     }
     return call(row, bearer, things);
+  }
+
+  private static String export() {
+    return "{\"subject\": \"messages\", \"format\": \"csv\", \"since\": \"%s\"}"
+        .formatted(Instant.now().minusSeconds(60));
   }
 
   private Optional<String> victim(String name, Bearer bearer) {
@@ -149,6 +162,13 @@ final class WalkedOrganization implements AutoCloseable {
           Optional.of("{\"personId\": \"%s\"}".formatted(things.get("person_id")));
       case "v1.session.switch" ->
           Optional.of("{\"organizationId\": \"%s\"}".formatted(things.get("organization_id")));
+      // The examples create things of the names that those for changes give.
+      case "v1.application.update" ->
+          Optional.of("{\"name\": \"Walked\", \"uid\": \"walked-%d\"}".formatted(calls));
+      case "v1.endpoint.update", "v1.operational-webhook.endpoint.upsert" ->
+          Optional.of(
+              "{\"url\": \"%s\", \"uid\": \"walked-%d\"}"
+                  .formatted(receiver.url("/walked"), calls));
       // A key gives no scope that it does not have.
       case "v1.api-key.create" -> Optional.of("{\"name\": \"a\", \"scopes\": [\"api-keys\"]}");
       case "v1.session.create" ->

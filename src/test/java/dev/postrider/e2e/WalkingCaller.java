@@ -17,7 +17,10 @@ import java.util.function.Supplier;
 record WalkingCaller(String name, Supplier<Bearer> make, Function<Row, Verdict> expected) {
   /** On this wire a PUT creates what does not exist, as the caller's own. */
   private static final Set<String> UPSERTS =
-      Set.of("v1.application.update", "v1.event-type.update");
+      Set.of(
+          "v1.application.update",
+          "v1.event-type.update",
+          "v1.operational-webhook.endpoint.upsert");
 
   /** They name something in their body that belongs to the organization. */
   private static final Set<String> NAMING_IN_BODY =
@@ -77,7 +80,8 @@ record WalkingCaller(String name, Supplier<Bearer> make, Function<Row, Verdict> 
         make,
         row -> {
           boolean named =
-              !UPSERTS.contains(row.id())
+              !row.isPublic()
+                  && !UPSERTS.contains(row.id())
                   && (row.namesSomething() || NAMING_IN_BODY.contains(row.id()));
           return own.expected.apply(row) == Verdict.ALLOWED && named
               ? Verdict.NOT_FOUND

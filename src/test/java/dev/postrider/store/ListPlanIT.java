@@ -9,10 +9,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,7 +34,9 @@ class ListPlanIT {
   private StoreFixture store;
   private Connection connection;
 
+  /** Two dozen tables of a million rows take a minute or two. */
   @BeforeAll
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void fill() throws SQLException, IOException {
     store = StoreFixture.open();
     store.createApplication("many");

@@ -272,7 +272,7 @@ class MailOutboxIT {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> outbox.add(alone, MAIL))
-        .withMessage("a mail is stored in a transaction");
+        .withMessage("there is no transaction");
     await(alone.close());
   }
 }

@@ -13,6 +13,7 @@ import dev.postrider.contract.AuditLog;
 import dev.postrider.contract.BackgroundTasks;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.BusFailure;
+import dev.postrider.contract.Exports;
 import dev.postrider.contract.Failure;
 import dev.postrider.contract.Mails;
 import dev.postrider.contract.Retention;
@@ -86,6 +87,7 @@ class WorkerVerticleIT {
               return Future.succeededFuture(new Retention.Expired(7));
             })
         .await();
+    bus.serve(Exports.EXPIRE, request -> Future.succeededFuture(new Exports.Expired(0))).await();
     bus.serve(Usage.ROLL_UP, request -> Future.succeededFuture(new Usage.RolledUp(0, false)))
         .await();
     bus.serve(Usage.FORGET, request -> Future.succeededFuture(new Usage.Forgotten(0))).await();
