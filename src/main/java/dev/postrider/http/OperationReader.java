@@ -10,6 +10,7 @@ import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.keyword.NonValidationKeyword;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,24 +20,23 @@ import java.util.Set;
 
 /** Makes operations ready: resolves references and compiles each schema once. */
 final class OperationReader {
-  private static final String BASE = "app:///openapi";
+  private static final SchemaLocation BASE = SchemaLocation.of("app:///openapi");
 
   /** The library takes the document itself for a schema. */
   private static final Set<String> DOCUMENT_MEMBERS =
       Set.of("openapi", "info", "servers", "security", "tags", "paths", "components");
 
   private final JsonNode document;
-  private final SchemaRegistry registry;
+  private final Schema root;
+  private final Map<String, Schema> compiled = new HashMap<>();
 
   OperationReader(JsonNode document) {
     this.document = document;
     var config =
         SchemaRegistryConfig.builder().formatAssertionsEnabled(true).locale(Locale.ENGLISH).build();
-    this.registry =
-        SchemaRegistry.withDialect(
-            dialect(),
-            builder ->
-                builder.schemas(Map.of(BASE, document.toString())).schemaRegistryConfig(config));
+    this.root =
+        SchemaRegistry.withDialect(dialect(), builder -> builder.schemaRegistryConfig(config))
+            .getSchema(BASE, document);
   }
 
   /** A keyword that is none would silently accept everything, so it stops the start. */
@@ -151,8 +151,12 @@ final class OperationReader {
   }
 
   private Schema compile(String pointer) {
+    return compiled.computeIfAbsent(pointer, this::compileAnew);
+  }
+
+  private Schema compileAnew(String pointer) {
     try {
-      Schema schema = registry.getSchema(SchemaLocation.of(BASE + "#" + pointer));
+      Schema schema = root.getRefSchema(SchemaLocation.of(BASE + "#" + pointer).getFragment());
       schema.initializeValidators();
       return schema;
     } catch (SchemaException wrong) {
