@@ -140,7 +140,8 @@ public final class App {
       return deployMetrics(measured);
     }
     var bridge = new LiveBridge(live, settings.live());
-    var mounted = new HttpVerticle.Live(settings.live().ticketLifetime(), bridge::router);
+    var mounted =
+        new HttpVerticle.Live(settings.live().ticketLifetime(), bridge::router, bridge::stop);
     metrics.gauge(Metric.LIVE_CONNECTIONS, bridge::connections);
     var egress = settings.delivery().egress();
     var parts =

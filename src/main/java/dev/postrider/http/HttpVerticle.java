@@ -33,7 +33,6 @@ public final class HttpVerticle extends VerticleBase {
   private final Routes routes;
   private final OpenAPIContract view;
   private final RateLimits limits;
-  private final LongLived longLived = new LongLived();
   private @Nullable HttpServer server;
 
   private HttpVerticle(Parts parts, Routes routes, OpenAPIContract view, RateLimits limits) {
@@ -70,8 +69,10 @@ public final class HttpVerticle extends VerticleBase {
    *
    * @param ticketLifetime how long a live ticket may be used to connect
    * @param router makes the router that is mounted at {@code /live}, for each event loop
+   * @param stopping closes the connections, which do not end by themselves as requests do; run by
+   *     each instance that stops
    */
-  public record Live(Duration ticketLifetime, Function<Vertx, Router> router) {}
+  public record Live(Duration ticketLifetime, Function<Vertx, Router> router, Runnable stopping) {}
 
   /**
    * Reads the contract, once for all instances.
@@ -150,7 +151,6 @@ public final class HttpVerticle extends VerticleBase {
                 List.of(new RequestId(ids), new AccessLog(parts.clock()))),
             gate);
     MetricsRoute.mount(router, parts.measured(), gate.answers());
-    router.route(LiveRoutes.PATH + "*").handler(longLived);
     router.route(LiveRoutes.PATH + "*").subRouter(parts.live().router().apply(vertx));
     server = vertx.createHttpServer(ServerOptions.of(settings));
     return server
@@ -165,7 +165,7 @@ public final class HttpVerticle extends VerticleBase {
     if (server == null) {
       return Future.succeededFuture();
     }
-    longLived.cut();
+    parts.live().stopping().run();
     return server.shutdown(DRAIN.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

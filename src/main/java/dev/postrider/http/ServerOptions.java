@@ -34,6 +34,9 @@ final class ServerOptions {
         .setHttp2ClearTextEnabled(false)
         .setMaxWebSocketFrameSize(WEB_SOCKET_BYTES_MAX)
         .setMaxWebSocketMessageSize(WEB_SOCKET_BYTES_MAX)
+        // Each connection would keep some 300 KB of native memory for it; live events are small.
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
         .setCompressionSupported(true)
         .setCompressionContentSizeThreshold(COMPRESSED_FROM_BYTES);
   }

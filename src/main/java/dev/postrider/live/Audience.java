@@ -16,13 +16,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Who listens to which address on one event loop. However many they are, an address has one
- * consumer on the event bus, and an event is made a frame once.
+ * consumer on the event bus, and an event is made a frame once. Events come in bundles, each on a
+ * line.
  */
 final class Audience {
   private static final Logger LOG = LoggerFactory.getLogger(Audience.class);
 
   /** What is published is far shorter; other processes may err. */
-  private static final int EVENT_LENGTH_MAX = 8 << 10;
+  private static final int BUNDLE_LENGTH_MAX = 2 * Bundles.LENGTH_MAX;
 
   private final Vertx vertx;
   private final Watchers watchers;
@@ -34,14 +35,14 @@ final class Audience {
   }
 
   /** Those who listen to one address. */
-  private record Seats(MessageConsumer<Object> consumer, Set<Consumer<String>> listeners) {}
+  private record Seats(MessageConsumer<Object> consumer, Set<Consumer<List<String>>> listeners) {}
 
   /**
    * Hands a listener the frames of an address, until it leaves.
    *
    * @return completes when nothing more is missed
    */
-  Future<Void> join(LiveAddress address, Consumer<String> listener) {
+  Future<Void> join(LiveAddress address, Consumer<List<String>> listener) {
     Seats taken = seats.get(address);
     if (taken == null) {
       taken = new Seats(consume(address), new LinkedHashSet<>());
@@ -53,7 +54,7 @@ final class Audience {
   }
 
   /** Ends that. */
-  void leave(LiveAddress address, Consumer<String> listener) {
+  void leave(LiveAddress address, Consumer<List<String>> listener) {
     Seats taken = seats.get(address);
     if (taken != null && taken.listeners().remove(listener) && taken.listeners().isEmpty()) {
       seats.remove(address);
@@ -78,13 +79,13 @@ final class Audience {
     return frame.substring(0, frame.length() - 1) + ",\"body\":";
   }
 
-  private void deliver(LiveAddress address, String beginning, @Nullable Object event) {
+  private void deliver(LiveAddress address, String beginning, @Nullable Object events) {
     Seats taken = seats.get(address);
-    if (taken == null || !(event instanceof String text) || text.length() > EVENT_LENGTH_MAX) {
+    if (taken == null || !(events instanceof String text) || text.length() > BUNDLE_LENGTH_MAX) {
       return;
     }
-    String frame = beginning + text + "}";
+    List<String> frames = text.lines().map(event -> beginning + event + "}").toList();
     // A listener may leave meanwhile.
-    List.copyOf(taken.listeners()).forEach(listener -> listener.accept(frame));
+    List.copyOf(taken.listeners()).forEach(listener -> listener.accept(frames));
   }
 }

@@ -4,6 +4,7 @@ package dev.postrider.live;
 enum CloseReason {
   BROKEN(1001, "broken"),
   SILENT(1001, "nothing heard"),
+  STOPPING(1001, "stopping"),
   REFUSED_TOO_OFTEN(1008, "too many refused requests"),
   ASKS_TOO_MUCH(1008, "too many requests"),
   FULL(1013, "too many live connections"),

@@ -9,18 +9,22 @@ import java.util.stream.Collectors;
 /** The open connections of a process. Safe to share between threads. */
 public final class Connections {
   private final Set<Open> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean stopping;
 
   /** One connection. */
   interface Open {
     /** Who watches through it. */
     Watcher watcher();
 
-    /** Closes it because its watcher may not watch any more; any thread may do so. */
-    void endAccess();
+    /** Closes it; any thread may do so. */
+    void requestClose(CloseReason reason);
   }
 
   void add(Open connection) {
     open.add(connection);
+    if (stopping) {
+      connection.requestClose(CloseReason.STOPPING);
+    }
   }
 
   void remove(Open connection) {
@@ -36,6 +40,12 @@ public final class Connections {
   void endAccess(Set<Watcher> gone) {
     open.stream()
         .filter(connection -> gone.contains(connection.watcher()))
-        .forEach(Open::endAccess);
+        .forEach(connection -> connection.requestClose(CloseReason.ACCESS_ENDED));
+  }
+
+  /** Closes all, and whatever is added from now on. */
+  void closeForGood() {
+    stopping = true;
+    open.forEach(connection -> connection.requestClose(CloseReason.STOPPING));
   }
 }

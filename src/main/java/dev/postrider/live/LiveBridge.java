@@ -69,6 +69,11 @@ public final class LiveBridge {
     return router;
   }
 
+  /** Closes all connections, and from now on each that is opened; any thread may do so. */
+  public void stop() {
+    sharing.connections().closeForGood();
+  }
+
   /** How many browsers are connected, on all event loops; any thread may ask. */
   public int connections() {
     return capacities.stream().mapToInt(Capacity::taken).sum();

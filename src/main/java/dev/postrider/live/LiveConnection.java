@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ final class LiveConnection implements Connections.Open {
    * Events arrive on contexts of their own, where a SockJS session would only gather them until the
    * loop has no other work: written on the loop's context they leave at once.
    */
-  private final Consumer<String> listener;
+  private final Consumer<List<String>> listener;
 
   private final Set<LiveAddress> registrations = new HashSet<>();
   private final Queue<ClientFrame> waiting = new ArrayDeque<>();
@@ -68,8 +69,8 @@ final class LiveConnection implements Connections.Open {
     this.browser = browser;
     this.surroundings = surroundings;
     loop = surroundings.vertx().getOrCreateContext();
-    listener = frame -> loop.runOnContext(turn -> send(frame));
-    outbox = new Outbox(socket, surroundings.limits().unsentLength(), this::giveBackPlace);
+    listener = frames -> loop.runOnContext(turn -> send(frames));
+    outbox = new Outbox(socket, loop, surroundings.limits().unsentLength(), this::giveBackPlace);
   }
 
   /** Takes a place and listens until the browser is gone; without a free place it is closed. */
@@ -99,8 +100,8 @@ final class LiveConnection implements Connections.Open {
   }
 
   @Override
-  public void endAccess() {
-    loop.runOnContext(turn -> close(CloseReason.ACCESS_ENDED));
+  public void requestClose(CloseReason reason) {
+    loop.runOnContext(turn -> close(reason));
   }
 
   private void closeIfSilent() {
@@ -233,12 +234,12 @@ final class LiveConnection implements Connections.Open {
       close(CloseReason.REFUSED_TOO_OFTEN);
       return;
     }
-    send(refusal.frame(shown).encode());
+    send(List.of(refusal.frame(shown).encode()));
   }
 
   /** Closes the socket instead when the browser has not taken what it was sent before. */
-  private void send(String frame) {
-    if (!ended && !outbox.send(frame)) {
+  private void send(List<String> frames) {
+    if (!ended && !outbox.sendTogether(frames)) {
       log().log("live connection closed, its browser reads too slowly");
       close(CloseReason.READS_TOO_SLOWLY);
     }

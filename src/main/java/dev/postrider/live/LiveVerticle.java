@@ -8,7 +8,6 @@ import dev.postrider.contract.Endpoints;
 import dev.postrider.contract.Messages;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +36,12 @@ public final class LiveVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    var publishing = new Feed.Publishing(process, eventsPerSecond, this::publish);
+    var bundles = new Bundles(this::publish);
+    var publishing = new Feed.Publishing(process, eventsPerSecond, bundles::add);
     var feed = new Feed(sharing.watchers(), sharing.clock(), publishing);
     var revocations = new Revocations(sharing.bus(), sharing.connections());
     var bus = sharing.bus();
+    vertx.setPeriodic(Bundles.MOMENT.toMillis(), tick -> bundles.endMoment());
     vertx.setPeriodic(SECOND.toMillis(), tick -> feed.endSecond());
     vertx.setPeriodic(Revocations.INTERVAL.toMillis(), tick -> revocations.checkAll());
     return Future.all(
@@ -65,7 +66,7 @@ public final class LiveVerticle extends VerticleBase {
   }
 
   /** As text, which passes between event loops by reference. */
-  private void publish(LiveAddress address, JsonObject event) {
-    vertx.eventBus().publish(address.text(), event.encode());
+  private void publish(LiveAddress address, String events) {
+    vertx.eventBus().publish(address.text(), events);
   }
 }

@@ -15,6 +15,7 @@ import dev.postrider.support.ContractClient;
 import dev.postrider.telemetry.Metrics;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.time.Duration;
@@ -45,6 +46,7 @@ final class HttpFixture implements AutoCloseable {
   final Metrics metrics = new Metrics();
   final Bus bus = Bus.install(vertx);
   final FakeStore store = new FakeStore(bus);
+  private final Set<ServerWebSocket> liveSockets = ConcurrentHashMap.newKeySet();
   final ContractClient client;
   final URI server;
 
@@ -101,7 +103,7 @@ final class HttpFixture implements AutoCloseable {
             store.clock,
             settings,
             EGRESS,
-            new HttpVerticle.Live(TICKET_LIFETIME, HttpFixture::live),
+            new HttpVerticle.Live(TICKET_LIFETIME, this::live, this::closeLive),
             new HttpVerticle.Measured(metrics, access),
             ports::add);
     var options = new DeploymentOptions().setInstances(settings.instances());
@@ -118,10 +120,16 @@ final class HttpFixture implements AutoCloseable {
     return ports.iterator().next();
   }
 
-  private static Router live(Vertx vertx) {
+  private void closeLive() {
+    liveSockets.forEach(socket -> socket.close((short) 1001));
+  }
+
+  private Router live(Vertx vertx) {
     Router router = Router.router(vertx);
     router.get("/info").handler(context -> context.response().end("live"));
-    router.get("/websocket").handler(context -> context.request().toWebSocket());
+    router
+        .get("/websocket")
+        .handler(context -> context.request().toWebSocket().onSuccess(liveSockets::add));
     return router;
   }
 

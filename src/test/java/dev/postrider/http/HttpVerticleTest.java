@@ -7,6 +7,7 @@ import dev.postrider.config.HttpSettings;
 import dev.postrider.config.RequestLimits;
 import dev.postrider.contract.Messages;
 import dev.postrider.support.Answer;
+import io.vertx.core.http.WebSocketClientOptions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -169,6 +170,23 @@ final class HttpVerticleTest {
       }
 
       assertThat(closed.orTimeout(5, SECONDS).join()).isPositive();
+    }
+  }
+
+  @Test
+  void doesNotCompressWebSocketsAsBrowsersOffer() throws TimeoutException {
+    try (var http = new HttpFixture()) {
+      var browser =
+          http.vertx.createWebSocketClient(
+              new WebSocketClientOptions().setTryUsePerMessageCompression(true));
+
+      var socket =
+          browser
+              .connect(http.server.getPort(), http.server.getHost(), "/live/websocket")
+              .await(5, SECONDS);
+
+      assertThat(socket.headers().contains("sec-websocket-accept")).isTrue();
+      assertThat(socket.headers().contains("sec-websocket-extensions")).isFalse();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A page that speaks the bridge's protocol over a WebSocket, plain or in the frames of SockJS. */
 final class Browser {
@@ -19,6 +20,7 @@ final class Browser {
   private final WebSocket socket;
   private final boolean framed;
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
+  private final AtomicInteger packets = new AtomicInteger();
   private final Promise<Short> closed = Promise.promise();
 
   private Browser(WebSocket socket, boolean framed) {
@@ -29,9 +31,24 @@ final class Browser {
   /** Takes over a socket that was just opened, on the thread that got it. */
   static Browser on(WebSocket socket, boolean framed) {
     var browser = new Browser(socket, framed);
-    socket.textMessageHandler(browser.frames::add);
+    socket.textMessageHandler(browser::hear);
     socket.closeHandler(end -> browser.closed.tryComplete(socket.closeStatusCode()));
     return browser;
+  }
+
+  private void hear(String text) {
+    packets.incrementAndGet();
+    if (framed && text.startsWith("a")) {
+      new JsonArray(text.substring(1))
+          .forEach(message -> frames.add("a" + new JsonArray().add(message).encode()));
+    } else {
+      frames.add(text);
+    }
+  }
+
+  /** WebSocket messages so far, in one of which SockJS may bring several of the bridge. */
+  int packets() {
+    return packets.get();
   }
 
   void register(String address) {

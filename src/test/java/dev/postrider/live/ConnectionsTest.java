@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** How many browsers are connected is counted. */
+/** Open connections are counted, forgotten when they close, and closed when the process stops. */
 class ConnectionsTest {
   @Test
   void areCountedWhileTheyLast() {
@@ -22,6 +22,24 @@ class ConnectionsTest {
       // Then
       assertThat(connected).isEqualTo(2);
       assertThat(live.bridge.connections()).isEqualTo(1);
+      assertThat(live.connections.watchers(any -> true)).hasSize(1);
+    }
+  }
+
+  @Test
+  void areClosedForGoodWhenTheProcessStops() {
+    try (var live = new LiveFixture()) {
+      // Given
+      Browser watching = live.watching(application());
+
+      // When
+      live.bridge.stop();
+      Browser tooLate = live.connect(live.tickets.buy(application()));
+
+      // Then
+      assertThat(watching.closedWith()).isEqualTo((short) 1001);
+      assertThat(tooLate.closedWith()).isEqualTo((short) 1001);
+      live.until(() -> live.bridge.connections() == 0);
     }
   }
 }
