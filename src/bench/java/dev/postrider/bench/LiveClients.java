@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * on its address, and says every few seconds that it is still there, as the official client does.
  */
 final class LiveClients implements AutoCloseable {
+  private static final String EVENT = "{\\\"type\\\":\\\"rec\\\"";
   private static final int CREATED = 201;
   private static final long PING_MILLIS = 5_000;
   private static final long PATIENCE_SECONDS = 30;
@@ -32,6 +33,7 @@ final class LiveClients implements AutoCloseable {
   private final WebSocketClient client;
   private final List<WebSocket> sockets = new ArrayList<>();
   private final AtomicLong received = new AtomicLong();
+  private final AtomicLong frames = new AtomicLong();
   private final AtomicLong closed = new AtomicLong();
   private long pings;
 
@@ -60,9 +62,14 @@ final class LiveClients implements AutoCloseable {
     return clients;
   }
 
-  /** Frames with events so far. */
+  /** Events so far. */
   long received() {
     return received.get();
+  }
+
+  /** SockJS frames that brought them. */
+  long frames() {
+    return frames.get();
   }
 
   /** Connections that the product closed. */
@@ -87,12 +94,22 @@ final class LiveClients implements AutoCloseable {
     socket.textMessageHandler(
         frame -> {
           if (frame.startsWith("a")) {
-            received.incrementAndGet();
+            received.addAndGet(events(frame));
+            frames.incrementAndGet();
           }
         });
     socket.closeHandler(end -> closed.incrementAndGet());
     ignore(socket.writeTextMessage(framed(register)));
     sockets.add(socket);
+  }
+
+  /** Messages in a SockJS frame: found, since parsing would take from the product's machine. */
+  private static int events(String frame) {
+    int count = 0;
+    for (int at = frame.indexOf(EVENT); at >= 0; at = frame.indexOf(EVENT, at + EVENT.length())) {
+      count++;
+    }
+    return count;
   }
 
   private static String framed(JsonObject frame) {
