@@ -1,3 +1,9 @@
+-- name: keep-order
+-- For the rest of the transaction: rows are read in the order of an index. What is due changes faster
+-- than what the planner knows of it: a moment ago nothing was, so sorting all of it looks as cheap as
+-- a look-up, and is done again for each endpoint.
+SELECT set_config('enable_sort', 'off', true)
+
 -- name: lease
 -- Leases what is due, the longest due first, to no endpoint more than it has room for. When more is
 -- due than one look takes in, the endpoints that are owed something are visited in turns instead, so

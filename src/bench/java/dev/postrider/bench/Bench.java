@@ -49,6 +49,10 @@ public final class Bench {
       new LivePhase(bench).run();
       bench.database().execute(EMPTY);
     }
+    if (has(Phase.TASKS)) {
+      new TasksPhase(bench).run();
+      bench.database().execute(EMPTY);
+    }
     if (has(Phase.HISTORY)) {
       new HistoryPhase(bench).run();
     }

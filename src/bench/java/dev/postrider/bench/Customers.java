@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Instant;
 
 /**
  * The applications of a run, made through the API, with one endpoint each: application {@code
@@ -29,6 +30,22 @@ record Customers(int count) {
             "{\"url\":\"http://127.0.0.1:%d/%d\",\"uid\":\"%s\"}"
                 .formatted(receiverPort, i, uid(i)));
       }
+    } catch (IOException refused) {
+      throw new UncheckedIOException(refused);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** Has an endpoint recover what it missed since a moment. */
+  static void recover(int number, Instant since, int port) {
+    try (var client = HttpClient.newHttpClient()) {
+      post(
+          client,
+          port,
+          "/%s/endpoint/%s/recover".formatted(uid(number), uid(number)),
+          "{\"since\":\"%s\"}".formatted(since));
     } catch (IOException refused) {
       throw new UncheckedIOException(refused);
     } catch (InterruptedException interrupted) {

@@ -29,6 +29,9 @@ final class Filling {
         "'retrying', 'scheduled', 1, now() + interval '1 hour' + random() * interval '1 day'",
         "true"),
 
+    /** Each failed, and no attempt follows. */
+    GIVEN_UP("'fail', 500", "true", "'pending', 'scheduled', 0, now()", "false"),
+
     /** Each is due and was not attempted. */
     DELIVERY("'fail', 500", "false", "'pending', 'scheduled', 0, now()", "true");
 

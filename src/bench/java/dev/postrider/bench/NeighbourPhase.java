@@ -1,6 +1,5 @@
 package dev.postrider.bench;
 
-import dev.postrider.bench.Arrivals.Check;
 import dev.postrider.bench.Filling.Messages;
 import dev.postrider.bench.Filling.Owed;
 import dev.postrider.bench.Receiver.Behaviour;
@@ -8,7 +7,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.BitSet;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -20,7 +18,6 @@ import org.HdrHistogram.Histogram;
 final class NeighbourPhase {
   private static final Customers CUSTOMERS = new Customers(1000);
   private static final double UNMEASURED_SECONDS = 20;
-  private static final long LATE_SECONDS = 60;
   private static final Duration BACKLOG_AGE = Duration.ofMinutes(10);
   private static final String BAD = "uid ~ '^app-([0-9]*[12]|0)$'";
 
@@ -45,28 +42,30 @@ final class NeighbourPhase {
           .formatted(BAD, BAD);
 
   private final Workbench bench;
+  private final FixedRate traffic;
 
   NeighbourPhase(Workbench bench) {
     this.bench = bench;
+    this.traffic = new FixedRate(bench, CUSTOMERS, NeighbourPhase::isGood);
   }
 
   void run() {
     bench.report().step("noisy neighbours: 1,000 customers");
     try (var product = bench.start(CUSTOMERS, Map.of())) {
       bench.receiver().behave(endpoint -> isGood(endpoint) ? Behaviour.NOTED : Behaviour.UNNOTED);
-      load(product, bench.options().seconds());
-      Histogram before = measure(product, "without bad ones");
+      traffic.load(product, bench.options().seconds());
+      Histogram before = traffic.measure(product, "noisy neighbours: without bad ones");
       bench
           .report()
           .step("noisy neighbours: a backlog of %,d".formatted(bench.options().backlog()));
       backlog();
       bench.receiver().behave(NeighbourPhase::behaviour);
-      load(product, UNMEASURED_SECONDS);
-      Histogram with = measure(product, "with bad ones");
+      traffic.load(product, UNMEASURED_SECONDS);
+      Histogram with = traffic.measure(product, "noisy neighbours: with bad ones");
       double resident = Processes.residentMebibytes(product.pid());
       forgive();
-      load(product, UNMEASURED_SECONDS);
-      Histogram after = measure(product, "without bad ones again");
+      traffic.load(product, UNMEASURED_SECONDS);
+      Histogram after = traffic.measure(product, "noisy neighbours: without bad ones again");
       bench.awaitNothingOwed();
       report(before, with, after);
       bench.report().figure("neighbour_resident_mib", "resident memory with them, MiB", resident);
@@ -113,48 +112,10 @@ final class NeighbourPhase {
   private void forgive() {
     bench.report().step("noisy neighbours: ending what bad ones owe");
     bench.receiver().behave(endpoint -> isGood(endpoint) ? Behaviour.NOTED : Behaviour.UNNOTED);
-    if (!Waiting.until(() -> bench.database().number(FORGIVE) == 0, LATE_SECONDS)) {
+    if (!Waiting.until(() -> bench.database().number(FORGIVE) == 0, FixedRate.LATE_SECONDS)) {
       throw new IllegalStateException("what bad endpoints owe could not be ended");
     }
     bench.database().execute("VACUUM ANALYZE delivery");
-  }
-
-  /** Load before a measurement. */
-  private void load(Product product, double seconds) {
-    bench.database().checkpoint();
-    send(product, bench.receiver().newRun(), seconds);
-  }
-
-  private Load.Result send(Product product, Arrivals arrivals, double seconds) {
-    return bench
-        .load()
-        .open(
-            CUSTOMERS.traffic(arrivals.run(), product.port()),
-            Workbench.CONNECTIONS,
-            bench.options().neighbourRate(),
-            seconds);
-  }
-
-  private Histogram measure(Product product, String what) {
-    bench.report().step("noisy neighbours: " + what);
-    return bench.calibration().bracket(what, () -> latencies(product));
-  }
-
-  /** What has not come a minute later counts as having taken that minute. */
-  private Histogram latencies(Product product) {
-    Arrivals arrivals = bench.receiver().newRun();
-    var result = send(product, arrivals, 2 * bench.options().seconds());
-    BitSet good = new BitSet();
-    result.accepted().stream()
-        .filter(sequence -> isGood(sequence % CUSTOMERS.count()))
-        .forEach(good::set);
-    Waiting.until(() -> arrivals.different() >= good.cardinality(), LATE_SECONDS);
-    Check check = bench.receiver().check(arrivals, good);
-    for (long late = 0; late < check.lost(); late++) {
-      Latencies.record(check.latencies(), Duration.ofSeconds(LATE_SECONDS).toNanos());
-    }
-    bench.expect(arrivals, good);
-    return check.latencies();
   }
 
   private void report(Histogram before, Histogram with, Histogram after) {
@@ -162,24 +123,13 @@ final class NeighbourPhase {
     report.section(
         "Noisy neighbours: 1,000 endpoints, %,d messages a second; the good ones' latency"
             .formatted(bench.options().neighbourRate()));
-    percentiles("without", "without bad ones", before);
-    percentiles("with", "with 10 % hanging, 10 % failing and a backlog", with);
-    percentiles("after", "without bad ones again", after);
-    double without = (Latencies.millis(before, 99) + Latencies.millis(after, 99)) / 2;
+    Latencies.report(report, "neighbour", "without", "without bad ones", before);
+    Latencies.report(
+        report, "neighbour", "with", "with 10 % hanging, 10 % failing and a backlog", with);
+    Latencies.report(report, "neighbour", "after", "without bad ones again", after);
     report.figure(
         "neighbour_p99_ratio",
         "percentile 99 with bad ones / mean of both without",
-        Latencies.millis(with, 99) / without);
-  }
-
-  private void percentiles(String name, String description, Histogram histogram) {
-    for (int percentile : new int[] {50, 99}) {
-      bench
-          .report()
-          .figure(
-              "neighbour_p%d_ms_%s".formatted(percentile, name),
-              "%s, percentile %d, ms".formatted(description, percentile),
-              Latencies.millis(histogram, percentile));
-    }
+        Latencies.ratio(99, before, with, after));
   }
 }

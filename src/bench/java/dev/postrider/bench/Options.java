@@ -39,7 +39,8 @@ record Options(
     HALF_LOAD,
     HISTORY,
     NEIGHBOUR,
-    LIVE
+    LIVE,
+    TASKS
   }
 
   static Options read() {

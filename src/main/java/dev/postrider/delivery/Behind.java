@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * For whom older deliveries wait in the queue than those that are being committed: endpoints of
- * which something was given back, or all if the process was full. Meanwhile nothing is handed over
- * to them from memory, so that what is older goes first and giving back costs nothing more.
+ * which something was given back or that took all they have room for, or all if the process was
+ * full. Meanwhile nothing is handed over to them from memory, so that what is older goes first and
+ * giving back costs nothing more.
  */
 final class Behind {
   private final Bus bus;
@@ -64,7 +65,8 @@ final class Behind {
   }
 
   /**
-   * Everything due was claimed, as far as there was room.
+   * Everything due was claimed, as far as there was room: whoever took all of its room may be owed
+   * more.
    *
    * @param claimed what came
    * @param rooms the room that there was when it was asked for
@@ -74,11 +76,17 @@ final class Behind {
       process = false;
       again(null);
     }
-    if (endpoints.isEmpty()) {
+    if (endpoints.isEmpty() && claimed.isEmpty()) {
       return;
     }
     Map<EndpointId, Integer> came = new HashMap<>();
     claimed.forEach(delivery -> came.merge(delivery.lease().endpointId(), 1, Integer::sum));
+    came.forEach(
+        (endpointId, count) -> {
+          if (count >= rooms.of(endpointId)) {
+            add(endpointId);
+          }
+        });
     List<EndpointId> done =
         endpoints.stream().filter(id -> came.getOrDefault(id, 0) < rooms.of(id)).toList();
     for (EndpointId endpointId : done) {

@@ -64,16 +64,20 @@ final class DeliveryQueue {
 
   private Future<Claimed> claim(Claim request) {
     Instant now = clock.instant();
+    Tuple values =
+        Tuple.of(time(now), request.limit(), time(now.plus(lease)))
+            .addValue(Rows.ids(request.rooms(), room -> room.endpointId().value()))
+            .addValue(request.rooms().stream().map(Room::places).toArray(Integer[]::new))
+            .addValue(request.perEndpoint())
+            .addValue(turnAfter)
+            .addValue(LOOK)
+            .addValue(TURNS);
     return database
-        .query(
-            claims.get("lease"),
-            Tuple.of(time(now), request.limit(), time(now.plus(lease)))
-                .addValue(Rows.ids(request.rooms(), room -> room.endpointId().value()))
-                .addValue(request.rooms().stream().map(Room::places).toArray(Integer[]::new))
-                .addValue(request.perEndpoint())
-                .addValue(turnAfter)
-                .addValue(LOOK)
-                .addValue(TURNS))
+        .inTransaction(
+            client ->
+                database
+                    .query(client, claims.get("keep-order"), Tuple.tuple())
+                    .compose(done -> database.query(client, claims.get("lease"), values)))
         .map(this::claimed);
   }
 

@@ -99,6 +99,22 @@ class ClaimLoopTest {
   }
 
   @Test
+  void claimsForAnEndpointUntilNothingIsOwedToIt() {
+    // Given a poll interval of a minute, and more for one endpoint than it has room for
+    EndpointId endpoint = endpoint();
+    int owed = 10 * (fixture.inFlightPerEndpoint + fixture.parkedPerEndpoint);
+    for (int i = 0; i < owed; i++) {
+      fixture.queue.owe(endpoint);
+    }
+
+    // When
+    fixture.start();
+
+    // Then
+    fixture.queue.results.next(owed);
+  }
+
+  @Test
   void claimsNoMoreThanItsFreePlaces() {
     // Given
     fixture.inFlight = 5;
