@@ -22,6 +22,7 @@ class DeliveryMetersTest {
   @BeforeEach
   void shorten() {
     fixture.attempt = Duration.ofMillis(500);
+    fixture.drain = Duration.ofMillis(100);
     fixture.inFlight = 7;
     fixture.inFlightPerEndpoint = 1;
   }

@@ -89,4 +89,27 @@ class BundlesTest {
     assertThat(sent).allSatisfy(text -> assertThat(text).hasSizeLessThan(Bundles.LENGTH_MAX));
     assertThat(sent.stream().flatMap(String::lines)).hasSize(10).containsOnly(large.encode());
   }
+
+  @Test
+  void eventsThatLeaveTogetherReachASockJsClientInOnePacket() {
+    try (var live = new LiveFixture()) {
+      // Given
+      var application = LiveFixture.application();
+      String watched = LiveFixture.address(application);
+      Browser browser = live.connectFramed(live.tickets.buy(application));
+      browser.register(watched);
+      browser.finishTalking();
+      int before = browser.packets();
+
+      // When
+      live.vertx.eventBus().publish(watched, "{\"n\":1}\n{\"n\":2}\n{\"n\":3}");
+
+      // Then
+      for (int event = 1; event <= 3; event++) {
+        assertThat(browser.next().getJsonObject("body"))
+            .isEqualTo(new JsonObject().put("n", event));
+      }
+      assertThat(browser.packets()).isEqualTo(before + 1);
+    }
+  }
 }

@@ -79,24 +79,6 @@ class LiveBridgeTest {
   }
 
   @Test
-  void eventsThatLeaveTogetherReachASockJsClientInOnePacket() {
-    // Given
-    Browser browser = live.connectFramed(live.tickets.buy(application));
-    browser.register(address);
-    browser.finishTalking();
-    int before = browser.packets();
-
-    // When
-    live.vertx.eventBus().publish(address, "{\"n\":1}\n{\"n\":2}\n{\"n\":3}");
-
-    // Then
-    for (int event = 1; event <= 3; event++) {
-      assertThat(browser.next().getJsonObject("body")).isEqualTo(new JsonObject().put("n", event));
-    }
-    assertThat(browser.packets()).isEqualTo(before + 1);
-  }
-
-  @Test
   void aBrowserSeesNothingOfOtherApplications() {
     // Given
     Browser browser = live.watching(application);
