@@ -22,11 +22,14 @@ LIMIT $4
 
 -- name: invite
 -- Who is invited again gets another link, and the old one is worth nothing.
-INSERT INTO invitation (id, organization_id, email, email_key, role, hash, created_at, expires_at)
-VALUES ($1, $2, $3, $4, $5, decode($6, 'hex'), $7, $8)
+INSERT INTO invitation (
+  id, organization_id, email, email_key, role, hash, created_at, expires_at, invited_by,
+  invited_by_key)
+VALUES ($1, $2, $3, $4, $5, decode($6, 'hex'), $7, $8, $9, $10)
 ON CONFLICT (organization_id, email_key) DO UPDATE
 SET id = excluded.id, email = excluded.email, role = excluded.role, hash = excluded.hash,
-  created_at = excluded.created_at, expires_at = excluded.expires_at
+  created_at = excluded.created_at, expires_at = excluded.expires_at,
+  invited_by = excluded.invited_by, invited_by_key = excluded.invited_by_key
 RETURNING id, email, role, created_at, expires_at
 
 -- name: browse
@@ -58,6 +61,7 @@ WHERE organization_id = $1
   AND expires_at > $3
 
 -- name: show
+-- Who made it must still be able to.
 SELECT invitation.email, invitation.role, invitation.expires_at, organization.name,
   EXISTS (
     SELECT
@@ -67,9 +71,34 @@ FROM invitation
 JOIN organization ON organization.id = invitation.organization_id
 WHERE invitation.hash = decode($1, 'hex')
   AND invitation.expires_at > $2
+  AND (invitation.invited_by IS NULL OR EXISTS (
+    SELECT
+    FROM membership
+    WHERE membership.organization_id = invitation.organization_id
+      AND membership.person_id = invitation.invited_by
+      AND (membership.role = 'owner' OR membership.role = 'admin' AND invitation.role <> 'owner')))
+  AND (invitation.invited_by_key IS NULL OR EXISTS (
+    SELECT
+    FROM api_key
+    WHERE api_key.organization_id = invitation.organization_id
+      AND api_key.id = invitation.invited_by_key
+      AND api_key.revoked_at IS NULL))
 
 -- name: accept
+-- Who made it must still be able to.
 DELETE FROM invitation
 WHERE hash = decode($1, 'hex')
   AND expires_at > $2
+  AND (invitation.invited_by IS NULL OR EXISTS (
+    SELECT
+    FROM membership
+    WHERE membership.organization_id = invitation.organization_id
+      AND membership.person_id = invitation.invited_by
+      AND (membership.role = 'owner' OR membership.role = 'admin' AND invitation.role <> 'owner')))
+  AND (invitation.invited_by_key IS NULL OR EXISTS (
+    SELECT
+    FROM api_key
+    WHERE api_key.organization_id = invitation.organization_id
+      AND api_key.id = invitation.invited_by_key
+      AND api_key.revoked_at IS NULL))
 RETURNING organization_id, email, role

@@ -1,5 +1,6 @@
 package dev.postrider.contract;
 
+import dev.postrider.domain.ApiKeyId;
 import dev.postrider.domain.MemberRole;
 import dev.postrider.domain.OrganizationId;
 import dev.postrider.domain.PersonId;
@@ -44,9 +45,29 @@ public final class Members {
    * @param authority the highest role that may be given and taken
    * @param personId whose authority it is, which is less if the person has been given a lesser role
    *     meanwhile; null for that of an API key
+   * @param apiKeyId whose authority it is; null for that of a person
    */
   public record Acting(
-      OrganizationId organizationId, MemberRole authority, @Nullable PersonId personId) {}
+      OrganizationId organizationId,
+      MemberRole authority,
+      @Nullable PersonId personId,
+      @Nullable ApiKeyId apiKeyId) {
+    /** In the name of a person. */
+    public static Acting person(
+        OrganizationId organizationId, MemberRole authority, PersonId personId) {
+      return new Acting(organizationId, authority, personId, null);
+    }
+
+    /** In the name of an API key, which is as good as an admin. */
+    public static Acting apiKey(OrganizationId organizationId, ApiKeyId apiKeyId) {
+      return new Acting(organizationId, MemberRole.ADMIN, null, apiKeyId);
+    }
+
+    /** The same with another authority. */
+    public Acting withAuthority(MemberRole role) {
+      return new Acting(organizationId, role, personId, apiKeyId);
+    }
+  }
 
   /** Another role. */
   public record ChangeRole(Acting acting, PersonId personId, MemberRole role) {}

@@ -1,11 +1,13 @@
 package dev.postrider.http;
 
+import dev.postrider.contract.ApiKeys;
 import dev.postrider.contract.Bus;
 import dev.postrider.contract.Members;
 import dev.postrider.contract.Members.Acting;
 import dev.postrider.contract.Members.Member;
 import dev.postrider.contract.Organizations;
 import dev.postrider.contract.Organizations.Organization;
+import dev.postrider.contract.PortalTokens;
 import dev.postrider.contract.Sessions;
 import dev.postrider.domain.MemberRole;
 import dev.postrider.domain.PersonId;
@@ -32,11 +34,15 @@ final class OrganizationRoutes {
         "v1.organization.member.delete", this::remove);
   }
 
-  /** With whose authority a caller changes members; a key is as good as an admin. */
+  /** With whose authority a caller changes members. */
   static Acting acting(Call call) {
-    return call.principal().orElseThrow() instanceof Sessions.Member member
-        ? new Acting(call.organizationId(), member.role(), member.personId())
-        : new Acting(call.organizationId(), MemberRole.ADMIN, null);
+    return switch (call.principal().orElseThrow()) {
+      case Sessions.Member member ->
+          Acting.person(call.organizationId(), member.role(), member.personId());
+      case ApiKeys.Holder key -> Acting.apiKey(call.organizationId(), key.apiKeyId());
+      case PortalTokens.Holder _ ->
+          throw new IllegalStateException("a portal token manages no members");
+    };
   }
 
   /** The role that a body names, which the contract lists. */

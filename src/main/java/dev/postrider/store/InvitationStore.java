@@ -150,7 +150,9 @@ final class InvitationStore {
                 .addValue(request.role().text())
                 .addValue(request.link().hash())
                 .addValue(time(clock.instant()))
-                .addValue(time(request.link().expiresAt())))
+                .addValue(time(request.link().expiresAt()))
+                .addValue(Rows.uuid(request.acting().personId()))
+                .addValue(Rows.uuid(request.acting().apiKeyId())))
         .compose(rows -> Rows.one(rows, InvitationStore::read, NOUN, request.email().text()));
   }
 

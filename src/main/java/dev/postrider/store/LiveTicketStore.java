@@ -75,7 +75,7 @@ final class LiveTicketStore {
         .query(
             sql.get("issue"),
             Tuple.of(request.hash(), request.organizationId().value())
-                .addValue(value(application))
+                .addValue(Rows.uuid(application))
                 .addValue(credential.apiKeyId())
                 .addValue(credential.portalTokenHash())
                 .addValue(credential.sessionId())
@@ -138,7 +138,7 @@ final class LiveTicketStore {
             sql.get("find-standing"),
             Tuple.tuple()
                 .addValue(Rows.ids(watchers, watcher -> watcher.organizationId().value()))
-                .addValue(Rows.ids(watchers, watcher -> value(watcher.applicationId())))
+                .addValue(Rows.ids(watchers, watcher -> Rows.uuid(watcher.applicationId())))
                 .addValue(Rows.ids(credentials, Columns::apiKeyId))
                 .addValue(Rows.strings(credentials, Columns::portalTokenHash))
                 .addValue(Rows.ids(credentials, Columns::sessionId))
@@ -153,10 +153,6 @@ final class LiveTicketStore {
               }
               return standing;
             });
-  }
-
-  private static @Nullable UUID value(@Nullable ApplicationId application) {
-    return application == null ? null : application.value();
   }
 
   private static <T> Future<T> unauthenticated(String detail) {

@@ -176,9 +176,7 @@ final class MemberStore {
   }
 
   private static Acting least(Acting acting, MemberRole role) {
-    return acting.authority().mayGive(role)
-        ? new Acting(acting.organizationId(), role, acting.personId())
-        : acting;
+    return acting.authority().mayGive(role) ? acting.withAuthority(role) : acting;
   }
 
   private static <T> Future<T> forbid(String detail) {

@@ -2,6 +2,7 @@ package dev.postrider.store;
 
 import dev.postrider.contract.BusFailure;
 import dev.postrider.contract.Failure;
+import dev.postrider.domain.Id;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -71,6 +72,10 @@ final class Rows {
   static List<String> texts(Row row, String column) {
     String[] texts = row.getArrayOfStrings(column);
     return texts == null ? List.of() : List.of(texts);
+  }
+
+  static @Nullable UUID uuid(@Nullable Id id) {
+    return id == null ? null : id.value();
   }
 
   static <T> UUID[] ids(List<T> items, Function<T, @Nullable UUID> id) {

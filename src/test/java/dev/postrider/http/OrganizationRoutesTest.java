@@ -37,7 +37,7 @@ class OrganizationRoutesTest {
     assertThat(http.store.last(Members.ChangeRole.class))
         .isEqualTo(
             new Members.ChangeRole(
-                new Acting(FakeStore.ORGANIZATION, MemberRole.OWNER, FakeIdentity.PERSON),
+                Acting.person(FakeStore.ORGANIZATION, MemberRole.OWNER, FakeIdentity.PERSON),
                 FakeIdentity.PERSON,
                 MemberRole.ADMIN));
   }

@@ -163,7 +163,7 @@ class AccessSignalIT {
     // Given
     person("ada@example.com");
     PersonId ben = person("ben@example.com");
-    var acting = new Acting(store.organization, MemberRole.OWNER, null);
+    var acting = new Acting(store.organization, MemberRole.OWNER, null, null);
 
     // When
     store.ask(Members.CHANGE_ROLE, new Members.ChangeRole(acting, ben, MemberRole.VIEWER));

@@ -60,7 +60,7 @@ class InvitationStoreIT {
   }
 
   private Acting as(MemberRole authority) {
-    return new Acting(store.organization, authority, null);
+    return new Acting(store.organization, authority, null, null);
   }
 
   private Invite invite(Acting acting, String email, MemberRole role, String hash) {
@@ -160,7 +160,7 @@ class InvitationStoreIT {
     store.ask(Invitations.ACCEPT, asNew(FIRST));
     store.ask(
         Invitations.INVITE,
-        invite(new Acting(other, MemberRole.OWNER, null), BEN, MemberRole.OWNER, SECOND));
+        invite(new Acting(other, MemberRole.OWNER, null, null), BEN, MemberRole.OWNER, SECOND));
     var shown = store.ask(Invitations.SHOW, new Invitations.Which(SECOND));
 
     // When
@@ -239,7 +239,7 @@ class InvitationStoreIT {
     var refused =
         store.refusal(
             Invitations.REVOKE,
-            new Invitations.Revoke(new Acting(other, MemberRole.OWNER, null), own.id()));
+            new Invitations.Revoke(new Acting(other, MemberRole.OWNER, null, null), own.id()));
 
     // Then
     assertThat(refused).isInstanceOf(Failure.NotFound.class);

@@ -52,7 +52,7 @@ class MemberStoreIT {
   }
 
   private Acting as(MemberRole authority) {
-    return new Acting(store.organization, authority, null);
+    return new Acting(store.organization, authority, null, null);
   }
 
   private List<Member> members(OrganizationId organization) {
@@ -176,7 +176,7 @@ class MemberStoreIT {
   @Test
   void whoWasDemotedOrRemovedMeanwhileChangesNobody() {
     // Given
-    var former = new Acting(store.organization, MemberRole.OWNER, ben);
+    var former = Acting.person(store.organization, MemberRole.OWNER, ben);
     store.ask(
         Members.CHANGE_ROLE, new Members.ChangeRole(as(MemberRole.OWNER), ada, MemberRole.OWNER));
     PersonId cleo = create("cleo@example.com", MemberRole.VIEWER);
@@ -202,6 +202,7 @@ class MemberStoreIT {
         new Acting(
             store.ask(Organizations.CREATE, new Organizations.Create("Bens", ben)).id(),
             MemberRole.OWNER,
+            null,
             null);
 
     assertThat(
