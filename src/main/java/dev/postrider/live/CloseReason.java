@@ -1,5 +1,7 @@
 package dev.postrider.live;
 
+import io.vertx.core.json.JsonObject;
+
 /** Why a live connection is closed: the status code (RFC 6455, section 7.4) and the reason. */
 enum CloseReason {
   BROKEN(1001, "broken"),
@@ -14,12 +16,24 @@ enum CloseReason {
   /** The credential was ended, or may not watch any more. */
   ACCESS_ENDED(4403, "access ended");
 
+  private static final String CLOSED = "closed";
+
   private final int status;
   private final String reason;
 
   CloseReason(int status, String reason) {
     this.status = status;
     this.reason = reason;
+  }
+
+  /** What a browser is told before. */
+  JsonObject frame() {
+    return new JsonObject()
+        .put("type", "err")
+        .put("body", CLOSED)
+        .put("failureType", CLOSED)
+        .put("message", reason)
+        .put("status", status);
   }
 
   int status() {

@@ -76,7 +76,7 @@ final class LiveConnection implements Connections.Open {
   /** Takes a place and listens until the browser is gone; without a free place it is closed. */
   void open() {
     if (surroundings.capacity().isFull()) {
-      socket.close(CloseReason.FULL.status(), CloseReason.FULL.reason());
+      shut(CloseReason.FULL);
       return;
     }
     socket.closeHandler(closed -> end());
@@ -254,8 +254,17 @@ final class LiveConnection implements Connections.Open {
   private void close(CloseReason reason) {
     if (!ended) {
       end();
-      socket.close(reason.status(), reason.reason());
+      shut(reason);
     }
+  }
+
+  /** To SockJS all reasons are one, so a frame tells first, unless no more may wait. */
+  private void shut(CloseReason reason) {
+    loop.runOnContext(
+        turn -> {
+          outbox.sendTogether(List.of(reason.frame().encode()));
+          socket.close(reason.status(), reason.reason());
+        });
   }
 
   private void end() {

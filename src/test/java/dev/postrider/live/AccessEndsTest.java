@@ -8,6 +8,7 @@ import dev.postrider.contract.LiveTickets.Watcher;
 import dev.postrider.domain.ApplicationId;
 import dev.postrider.domain.OrganizationId;
 import io.vertx.core.Promise;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +58,23 @@ class AccessEndsTest {
     live.until(() -> live.bridge.connections() == 0);
   }
 
+  /** SockJS itself closes with the same status for every reason. */
+  @Test
+  void aSockJsClientIsToldWhyBefore() {
+    // Given
+    var until = live.clock.instant().plus(Duration.ofMillis(20));
+
+    // When
+    Browser browser =
+        live.connectFramed(live.tickets.buy(live.tickets.watcher(application), until));
+
+    // Then
+    JsonObject told = browser.next();
+    assertThat(told.getString("type")).isEqualTo("err");
+    assertThat(told.getString("failureType")).isEqualTo("closed");
+    assertThat(told.getInteger("status")).isEqualTo((int) EXPIRED);
+  }
+
   @Test
   void itIsClosedAtOnceIfTheCredentialHasExpiredMeanwhile() {
     // Given
@@ -86,7 +104,7 @@ class AccessEndsTest {
     live.make(seen);
     assertThat(other.next().getJsonObject("body").getString("attemptId"))
         .isEqualTo(seen.attempt().id().toString());
-    assertThat(browser.saidSoFar()).isEmpty();
+    assertThat(browser.saidSoFar()).singleElement().asString().contains("access ended");
   }
 
   @Test

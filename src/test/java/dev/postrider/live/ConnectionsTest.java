@@ -37,6 +37,7 @@ class ConnectionsTest {
       Browser tooLate = live.connect(live.tickets.buy(application()));
 
       // Then
+      assertThat(watching.next().getInteger("status")).isEqualTo(1001);
       assertThat(watching.closedWith()).isEqualTo((short) 1001);
       assertThat(tooLate.closedWith()).isEqualTo((short) 1001);
       live.until(() -> live.bridge.connections() == 0);
