@@ -36,7 +36,7 @@ class ListPlanIT {
 
   /** Two dozen tables of a million rows take a minute or two. */
   @BeforeAll
-  @Timeout(value = 6, unit = TimeUnit.MINUTES)
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void fill() throws SQLException, IOException {
     store = StoreFixture.open();
     store.createApplication("many");
