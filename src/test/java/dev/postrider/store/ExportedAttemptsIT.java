@@ -65,8 +65,8 @@ class ExportedAttemptsIT {
   void hasTheAttemptsOfEveryMessage() {
     // Given
     deliver(200);
-    store.accept("shop");
     store.clock.advance(Duration.ofMillis(1));
+    store.accept("shop");
     deliver(500);
     store.createApplication("another");
     store.createEndpoint("another");
