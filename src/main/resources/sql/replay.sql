@@ -22,10 +22,11 @@ WHERE owed.state IN ('pending', 'in_flight')
 
 -- name: owe-page
 -- Looks at the next page of messages and owes again what the endpoint missed. What is owed already
--- is left alone. The lateral joins keep the plan to look-ups by key. The rows are compared because
--- only the index by application serves that: by id alone, a quiet application's page could mean
--- reading everybody's history. One snapshot serves history and queue, or a delivery that is being
--- settled could be seen in neither.
+-- is left alone. The lateral joins keep the plan to look-ups by key, and no index serves IS NOT
+-- DISTINCT FROM: while a day's attempts were not analyzed yet, all that the endpoint has of that day
+-- would be read for each message. The rows are compared because only the index by application serves
+-- that: by id alone, a quiet application's page could mean reading everybody's history. One snapshot
+-- serves history and queue, or a delivery that is being settled could be seen in neither.
 WITH page AS MATERIALIZED (
   SELECT id, event_type, channels
   FROM message
@@ -42,7 +43,7 @@ WITH page AS MATERIALIZED (
     SELECT count(*) AS made, count(*) FILTER (WHERE status = 'success') AS succeeded
     FROM attempt
     WHERE message_id = page.id
-      AND endpoint_id = $3
+      AND endpoint_id IS NOT DISTINCT FROM $3
   ) AS history
   CROSS JOIN LATERAL (
     SELECT count(*) AS deliveries
@@ -89,7 +90,7 @@ WITH page AS MATERIALIZED (
     SELECT status, status_code
     FROM attempt
     WHERE message_id = page.id
-      AND endpoint_id = $3
+      AND endpoint_id IS NOT DISTINCT FROM $3
     ORDER BY id DESC
     LIMIT 1
   ) AS latest
