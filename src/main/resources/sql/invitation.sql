@@ -61,7 +61,6 @@ WHERE organization_id = $1
   AND expires_at > $3
 
 -- name: show
--- Who made it must still be able to.
 SELECT invitation.email, invitation.role, invitation.expires_at, organization.name,
   EXISTS (
     SELECT
@@ -71,34 +70,19 @@ FROM invitation
 JOIN organization ON organization.id = invitation.organization_id
 WHERE invitation.hash = decode($1, 'hex')
   AND invitation.expires_at > $2
-  AND (invitation.invited_by IS NULL OR EXISTS (
+  AND EXISTS (
     SELECT
-    FROM membership
-    WHERE membership.organization_id = invitation.organization_id
-      AND membership.person_id = invitation.invited_by
-      AND (membership.role = 'owner' OR membership.role = 'admin' AND invitation.role <> 'owner')))
-  AND (invitation.invited_by_key IS NULL OR EXISTS (
-    SELECT
-    FROM api_key
-    WHERE api_key.organization_id = invitation.organization_id
-      AND api_key.id = invitation.invited_by_key
-      AND api_key.revoked_at IS NULL))
+    FROM good_invitation
+    WHERE good_invitation.organization_id = invitation.organization_id
+      AND good_invitation.id = invitation.id)
 
 -- name: accept
--- Who made it must still be able to.
 DELETE FROM invitation
 WHERE hash = decode($1, 'hex')
   AND expires_at > $2
-  AND (invitation.invited_by IS NULL OR EXISTS (
+  AND EXISTS (
     SELECT
-    FROM membership
-    WHERE membership.organization_id = invitation.organization_id
-      AND membership.person_id = invitation.invited_by
-      AND (membership.role = 'owner' OR membership.role = 'admin' AND invitation.role <> 'owner')))
-  AND (invitation.invited_by_key IS NULL OR EXISTS (
-    SELECT
-    FROM api_key
-    WHERE api_key.organization_id = invitation.organization_id
-      AND api_key.id = invitation.invited_by_key
-      AND api_key.revoked_at IS NULL))
+    FROM good_invitation
+    WHERE good_invitation.organization_id = invitation.organization_id
+      AND good_invitation.id = invitation.id)
 RETURNING organization_id, email, role

@@ -81,7 +81,10 @@ final class Audience {
 
   private void deliver(LiveAddress address, String beginning, @Nullable Object events) {
     Seats taken = seats.get(address);
-    if (taken == null || !(events instanceof String text) || text.length() > BUNDLE_LENGTH_MAX) {
+    if (taken == null
+        || !(events instanceof String text)
+        || text.isBlank()
+        || text.length() > BUNDLE_LENGTH_MAX) {
       return;
     }
     List<String> frames = text.lines().map(event -> beginning + event + "}").toList();
